@@ -1,0 +1,79 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import { lines, REMOVED } from './article-pages.ts'
+import { addressOf, type Comment } from './comments.ts'
+import { shortTime } from './london.ts'
+import { type KeptComplaint } from './outbox.ts'
+import { REASONS } from './reasons.ts'
+
+/** What a reader wrote in the report form; `form` is its hidden id, so that a double press is one complaint. */
+export interface ReportDraft {
+  form: string
+  reason: string
+  detail: string
+}
+
+export function reportFormView(comment: Comment, draft: ReportDraft, problem?: string): SafeHtml {
+  const id = encodeURIComponent(comment.id)
+  return html`<h1>Report this post</h1>
+    <blockquote class="quoted">
+      <p class="small">
+        <b dir="auto">${comment.authorName}</b>,
+        <time datetime="${comment.postedAt}">${shortTime(comment.postedAt)}</time>
+      </p>
+      <p class="text" dir="auto">${lines(comment.text)}</p>
+    </blockquote>
+    ${problem ? html`<p class="problem" role="alert" id="problem">${problem}</p>` : ''}
+    <form class="report" method="post" action="/comments/${id}/report">
+      <input type="hidden" name="form" value="${draft.form}" />
+      <fieldset>
+        <legend>What is wrong with it?</legend>
+        ${REASONS.map(
+          ({ code, words }) =>
+            html`<label class="choice">
+              <input type="radio" name="reason" value="${code}" required ${code === draft.reason ? 'checked' : ''} />
+              ${words}
+            </label>`,
+        )}
+      </fieldset>
+      <label for="detail">Details</label>
+      <p class="small" id="detail-hint">Needed for "Something else". Only the moderators read this.</p>
+      <textarea id="detail" name="detail" rows="4" maxlength="5000" aria-describedby="detail-hint" dir="auto">
+${draft.detail}</textarea>
+      <p class="buttons">
+        <button>Report</button>
+        <a href="${addressOf(comment)}">Cancel</a>
+      </p>
+    </form>`
+}
+
+const TOLD = {
+  sent: ['Thank you. The moderators have it.', 'A moderator will read the post and decide whether it stays.'],
+  kept: [
+    'Thank you. We have kept your report.',
+    "We can't reach the moderators just now. Your report is safe with us and will be passed on as soon as we can reach " +
+      'them. There is no need to send it again.',
+  ],
+  refused: ['Your report could not be passed on.', "The moderators' desk did not accept it."],
+} as const satisfies Record<KeptComplaint['state'], readonly [string, string]>
+
+/** What became of a reader's report. */
+export function reportedView(kept: KeptComplaint, comment: Comment | undefined): SafeHtml {
+  const [title, words] = TOLD[kept.state]
+  return html`<h1>${title}</h1>
+    <p>${words} ${kept.state === 'refused' ? kept.refusal : ''}</p>
+    ${
+      kept.answer
+        ? html`<h2>The moderators' answer</h2>
+            <p class="answer text" dir="auto">${lines(kept.answer)}</p>`
+        : ''
+    }
+    <p>Your reference: <code id="reference" data-state="${kept.state}">${kept.id}</code></p>
+    ${comment ? html`<p><a href="${addressOf(comment)}">Back to the comment</a></p>` : ''}`
+}
+
+/** In place of the form, where the comment has gone already. */
+export function alreadyRemovedView(comment: Comment): SafeHtml {
+  return html`<h1>${REMOVED}</h1>
+    <p>There is no need to report it.</p>
+    <p><a href="${addressOf(comment)}">Back to the comments</a></p>`
+}

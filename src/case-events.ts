@@ -1,0 +1,88 @@
+import type { Insertable, Transaction } from 'kysely'
+import type { CaseMove } from './case.ts'
+import type { Database } from './database/schema.ts'
+import type { CasesTable } from './database/tables/cases.ts'
+import type { Pool } from './rota/rota.ts'
+
+export type CaseEventType =
+  | 'opened'
+  | 'complaint_joined'
+  | 'comment_changed'
+  | 'due_changed'
+  | 'handed_over'
+  | 'claimed'
+  | 'claim_lapsed'
+  | 'released'
+  | 'decided'
+  | 'applied'
+  | 'gone'
+  | 'superseded'
+  | 'delivery_dead'
+
+/** Ids, codes, counts and instants (ISO 8601): an event is kept for ever, so nothing that names a person or quotes a text. */
+export type CaseEventData = { readonly [key: string]: string | number | boolean | readonly string[] | null }
+
+export type CaseEvent = {
+  type: CaseEventType
+  /** When it was so; when it was written down is the database's to say. */
+  at: Date
+  actor: 'site' | 'desk' | { moderator: string }
+  pool?: Pool
+  data?: CaseEventData
+}
+
+/**
+ * Appends events to one case whose row the transaction has locked; `last` is the sequence of its last event so far.
+ * @returns rows to insert; the caller writes `last_event` with the case.
+ */
+export function eventRows(
+  caseId: number,
+  last: number,
+  events: readonly CaseEvent[],
+  policyVersion: string,
+): Insertable<Database['case_events']>[] {
+  return events.map((event, i) => ({
+    case_id: caseId,
+    sequence: last + i + 1,
+    at: event.at,
+    type: event.type,
+    actor: typeof event.actor === 'string' ? event.actor : 'moderator',
+    moderator_id: typeof event.actor === 'string' ? null : event.actor.moderator,
+    pool: event.pool ?? null,
+    policy_version: policyVersion,
+    data: JSON.stringify(event.data ?? {}),
+  }))
+}
+
+/**
+ * Moves one case and appends the event of it, in the caller's transaction.
+ * @throws {CaseMovedError} if the case is not in the state it is moved from.
+ */
+export async function moveCase(
+  trx: Transaction<Database>,
+  caseId: number,
+  step: CaseMove,
+  event: CaseEvent,
+  policyVersion: string,
+  changes: Partial<Pick<CasesTable, 'leased_until' | 'decided_at' | 'left_at' | 'applied_at'>> = {},
+): Promise<void> {
+  const moved = await trx
+    .updateTable('cases')
+    .set(eb => ({ ...changes, state: step.to, last_event: eb('last_event', '+', 1) }))
+    .where('id', '=', caseId)
+    .where('state', '=', step.from)
+    .returning('last_event')
+    .executeTakeFirst()
+  if (!moved) throw new CaseMovedError(caseId, step)
+  await trx
+    .insertInto('case_events')
+    .values(eventRows(caseId, moved.last_event - 1, [event], policyVersion))
+    .execute()
+}
+
+export class CaseMovedError extends Error {
+  override name = 'CaseMovedError'
+  constructor(caseId: number, step: CaseMove) {
+    super(`case ${caseId} is not ${step.from} and cannot become ${step.to}`)
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The states of a case and the moves between them. Every write of a state goes through `move`, so that a move
+ * that is not listed here does not compile.
+ */
+export type CaseState = 'open' | 'claimed' | 'awaiting_second' | 'decided' | 'applied' | 'gone' | 'superseded'
+
+const MOVES = {
+  open: ['claimed'],
+  claimed: ['open', 'awaiting_second', 'decided'],
+  awaiting_second: ['decided', 'open'],
+  decided: ['open', 'applied', 'gone', 'superseded'],
+  applied: [],
+  gone: [],
+  superseded: [],
+} as const satisfies Record<CaseState, readonly CaseState[]>
+
+export type Move<From extends CaseState = CaseState> = (typeof MOVES)[From][number]
+
+export type CaseMove = { readonly from: CaseState; readonly to: CaseState }
+
+export function move<From extends CaseState>(from: From, to: Move<From>): CaseMove {
+  return { from, to }
+}
+
+/** At most one case in one of these for a comment and kind: a complaint joins it. */
+export const UNDECIDED = ['open', 'claimed', 'awaiting_second'] as const satisfies readonly CaseState[]

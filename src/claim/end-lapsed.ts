@@ -1,0 +1,49 @@
+import { type Kysely, sql } from 'kysely'
+import { move } from '../case.ts'
+import { moveCase } from '../case-events.ts'
+import type { Database } from '../database/schema.ts'
+import type { Rules } from '../rules.ts'
+
+const A_BATCH = 100
+
+/**
+ * Opens the cases whose leases ended before `now`, so that lists and counts say so. Claiming does not wait for
+ * this: it takes a lapsed case by itself. Rows that somebody is busy with are left for the next time.
+ * @returns how many.
+ */
+export async function endLapsedClaims(db: Kysely<Database>, { policy }: Rules, now: Date): Promise<number> {
+  for (let ended = 0; ;) {
+    const batch = await db.transaction().execute(async trx => {
+      const cases = await trx
+        .selectFrom('cases')
+        .select('id')
+        .where('state', '=', 'claimed')
+        .where('leased_until', '<=', now)
+        .orderBy('id')
+        .limit(A_BATCH)
+        .forUpdate()
+        .skipLocked()
+        .execute()
+      for (const { id } of cases) {
+        const claim = await trx
+          .updateTable('claims')
+          .set({ ended_at: sql`expires_at`, ended_as: 'lapsed' })
+          .where('case_id', '=', id)
+          .where('ended_at', 'is', null)
+          .returning(['moderator_id', 'expires_at'])
+          .executeTakeFirstOrThrow()
+        await moveCase(
+          trx,
+          id,
+          move('claimed', 'open'),
+          { type: 'claim_lapsed', at: claim.expires_at, actor: { moderator: claim.moderator_id } },
+          policy.version,
+          { leased_until: null },
+        )
+      }
+      return cases.length
+    })
+    ended += batch
+    if (batch < A_BATCH) return ended
+  }
+}

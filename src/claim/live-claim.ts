@@ -1,0 +1,62 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../database/schema.ts'
+import { hashToken } from '../token.ts'
+
+/** The claim lapsed, was taken over, or never was this person's: it decides nothing. */
+export class ClaimLostError extends Error {
+  override name = 'ClaimLostError'
+  constructor() {
+    super('this claim is no longer yours: it lapsed, was released, or the case went to somebody else')
+  }
+}
+
+/** What a holder shows: the token they were told, and who they are. */
+export type Holder = { moderatorId: string; token: string }
+
+/**
+ * Locks the comment and the case of a claim (in that order, as the intake does) and answers both, if the claim is
+ * this moderator's and lives at `now`.
+ * @throws {ClaimLostError}
+ */
+export async function lockClaimed(trx: Transaction<Database>, { moderatorId, token }: Holder, now: Date) {
+  const claim = await trx
+    .selectFrom('claims')
+    .innerJoin('cases', 'cases.id', 'claims.case_id')
+    .select(['claims.id', 'claims.case_id', 'cases.comment_id'])
+    .where('token_hash', '=', hashToken(token))
+    .where('moderator_id', '=', moderatorId)
+    .executeTakeFirst()
+  if (!claim) throw new ClaimLostError()
+
+  const comment = await trx
+    .selectFrom('comments')
+    .selectAll()
+    .where('id', '=', claim.comment_id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  const held = await trx
+    .selectFrom('cases')
+    .selectAll()
+    .where('id', '=', claim.case_id)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const live = await trx
+    .selectFrom('claims')
+    .select('id')
+    .where('id', '=', claim.id)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  if (!live || held.state !== 'claimed') throw new ClaimLostError()
+  return { claimId: claim.id, comment, held }
+}
+
+/** Ends a claim that the transaction has locked through its case. */
+export async function endClaim(
+  trx: Transaction<Database>,
+  claimId: string,
+  endedAs: 'released' | 'decided',
+  now: Date,
+): Promise<void> {
+  await trx.updateTable('claims').set({ ended_at: now, ended_as: endedAs }).where('id', '=', claimId).execute()
+}

@@ -1,0 +1,23 @@
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import { UsedWronglyError } from './command.ts'
+
+const instantSchema = z.iso.datetime({ offset: true })
+
+/** The instants that a command line names, `-` being those on standard input, one a line. */
+export async function* instantsOf(words: readonly string[]): AsyncGenerator<Date> {
+  for (const word of words) {
+    if (word === '-') {
+      for await (const line of createInterface({ input: process.stdin }))
+        if (line.trim() !== '') yield instant(line.trim())
+    } else yield instant(word)
+  }
+}
+
+function instant(word: string): Date {
+  if (!instantSchema.safeParse(word).success)
+    throw new UsedWronglyError(
+      `${JSON.stringify(word)} is not an instant: ISO 8601 with an offset, such as 2026-11-23T09:00:00Z`,
+    )
+  return new Date(word)
+}

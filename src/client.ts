@@ -1,0 +1,24 @@
+/**
+ * `postmod/client`: what a site's backend imports to hand complaints over and to trust the decisions it gets back.
+ *
+ *     const postmod = complaintsClient({ url: 'https://postmod.example.com', key: process.env.POSTMOD_KEY })
+ *     await postmod.submit(complaint, { until: 'recorded' })
+ */
+import { httpDoor, type HttpOptions } from './client/http.ts'
+import type { ComplaintsClient } from './client/outcome.ts'
+import { redisDoor, type RedisOptions } from './client/redis.ts'
+import { clientThrough } from './client/submit.ts'
+
+/** Over HTTP with the site's key, or, for a trusted backend, straight onto Postmod's Redis. */
+export function complaintsClient(options: HttpOptions | RedisOptions): ComplaintsClient {
+  return clientThrough('redis' in options ? redisDoor(options) : httpDoor(options))
+}
+
+export { complaintId } from './client/complaint-id.ts'
+export { ComplaintRefusedError, KeyRefusedError, OutcomeUnknownError, WebhookRefusedError } from './client/errors.ts'
+export type { HttpOptions } from './client/http.ts'
+export type { ComplaintsClient, Outcome, Recorded, SubmitOptions } from './client/outcome.ts'
+export type { RedisOptions } from './client/redis.ts'
+export { verify, type WebhookRequest } from './client/verify.ts'
+export type { DecisionMessage } from './delivery/message.ts'
+export { type Complaint, complaintSchema } from './intake/complaint.ts'

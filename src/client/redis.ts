@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import { Queue, QueueEvents } from 'bullmq'
+import { Redis } from 'ioredis'
+import { z } from 'zod'
+import type { Complaint } from '../intake/complaint.ts'
+import { OutcomeUnknownError } from './errors.ts'
+import { httpDoor, type HttpOptions } from './http.ts'
+import type { Outcome, SubmitOptions } from './outcome.ts'
+import type { Door } from './submit.ts'
+
+export type RedisOptions = {
+  /** Where Postmod's queue is, `redis://...`. For trusted backends only. */
+  redis: string
+  /** BullMQ's key prefix, one hash tag. */
+  prefix?: string
+  /** Postmod's address and the site's key: `recorded` asks there. */
+  api?: HttpOptions
+}
+
+const receivedSchema = z.array(
+  z.union([
+    z.object({ outcome: z.enum(['recorded', 'known']) }),
+    z.object({ outcome: z.literal('dead'), detail: z.string() }),
+  ]),
+)
+
+type JobResult = z.infer<typeof receivedSchema>
+
+const READY_WITHIN_MS = 5000
+
+/** The door for trusted backends: straight onto the queue. Rejects at once while Redis is away. */
+export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOptions): Door {
+  const connection = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
+  const queue = new Queue('complaints', { connection, prefix, skipWaitingForReady: true })
+  const asked = api && httpDoor(api)
+  const waiting = new Map<string, (result: JobResult) => void>()
+  let events: QueueEvents | undefined
+  // The call that fails says so itself, with this as its cause; without listeners it would end the site's process.
+  let lastFault: Error | undefined
+  const remember = (error: Error) => (lastFault = error)
+  connection.on('error', remember)
+  queue.on('error', remember)
+
+  return { send, recorded, close }
+
+  async function send(
+    complaints: readonly Complaint[],
+    { until, timeoutMs }: Required<SubmitOptions>,
+  ): Promise<Outcome[]> {
+    const jobId = jobIdOf(complaints)
+    // Listening begins before the job can be done: a finished job leaves nothing behind to look at.
+    if (until === 'recorded') await listening()
+    const done = until === 'recorded' ? completion(jobId, timeoutMs) : undefined
+    try {
+      const options = { jobId, attempts: 10, backoff: { type: 'exponential', delay: 1000 } }
+      await queue.add('complaints', { v: 1, complaints }, options)
+    } catch (error) {
+      waiting.delete(jobId)
+      throw unknown(error)
+    }
+    const received = await done
+    return complaints.map(({ id }, i) => outcomeOf(id, received?.[i]))
+  }
+
+  async function completion(jobId: string, timeoutMs: number): Promise<JobResult | undefined> {
+    const result = new Promise<JobResult>(resolve => waiting.set(jobId, resolve))
+    try {
+      return await Promise.race([result, after(timeoutMs)])
+    } finally {
+      waiting.delete(jobId)
+    }
+  }
+
+  async function listening(): Promise<void> {
+    if (!events) {
+      events = new QueueEvents('complaints', { connection: { url, maxRetriesPerRequest: null }, prefix })
+      events.on('error', remember)
+      events.on('completed', ({ jobId, returnvalue }) => waiting.get(jobId)?.(receivedSchema.parse(returnvalue)))
+    }
+    const ready = events.waitUntilReady().then(() => true)
+    if (!(await Promise.race([ready, after(READY_WITHIN_MS)]))) throw unknown(lastFault)
+  }
+
+  function recorded(ids: readonly string[]) {
+    if (!asked) throw new TypeError('recorded() asks the API: give complaintsClient({ redis, api: { url, key } })')
+    return asked.recorded(ids)
+  }
+
+  async function close(): Promise<void> {
+    await events?.close()
+    await queue.close()
+    connection.disconnect()
+  }
+}
+
+function unknown(cause: unknown): OutcomeUnknownError {
+  return new OutcomeUnknownError('Postmod’s queue gave no answer', { cause })
+}
+
+function after(ms: number): Promise<undefined> {
+  return new Promise(resolve => setTimeout(() => resolve(undefined), ms).unref())
+}
+
+/** The job's id is made from what it carries, so that a lost reply does not make two jobs. */
+function jobIdOf(complaints: readonly Complaint[]): string {
+  const [first, second] = complaints
+  if (first && !second) return `${first.site}.${first.id}`
+  const ids = complaints.map(({ site, id }) => `${site}.${id}`).toSorted()
+  return createHash('sha256').update(ids.join('\n')).digest('hex')
+}
+
+function outcomeOf(id: string, received: JobResult[number] | undefined): Outcome {
+  if (received === undefined) return { id, outcome: 'accepted' }
+  return received.outcome === 'dead'
+    ? { id, outcome: 'dead', problem: received.detail }
+    : { id, outcome: received.outcome }
+}

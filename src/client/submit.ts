@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { COMPLAINTS_PER_JOB, type Complaint, complaintSchema } from '../intake/complaint.ts'
+import { ComplaintRefusedError } from './errors.ts'
+import type { ComplaintsClient, Outcome, SubmitOptions } from './outcome.ts'
+
+/** What a door does with up to a hundred checked complaints. */
+export type Door = {
+  send(complaints: readonly Complaint[], options: Required<SubmitOptions>): Promise<Outcome[]>
+  recorded: ComplaintsClient['recorded']
+  close(): Promise<void>
+}
+
+const DEFAULTS = { until: 'accepted', timeoutMs: 30_000 } as const
+
+/** The client over a door: checks every complaint here first, so that a bad one costs no other. */
+export function clientThrough(door: Door): ComplaintsClient {
+  return { submit, submitMany, recorded: ids => door.recorded(ids), close: () => door.close() }
+
+  async function submit(complaint: Complaint, options: SubmitOptions = {}) {
+    const [result] = await submitMany([complaint], options)
+    if (result!.outcome === 'refused' || result!.outcome === 'dead') throw new ComplaintRefusedError(result!.problem)
+    return { id: result!.id, outcome: result!.outcome }
+  }
+
+  async function submitMany(complaints: readonly Complaint[], options: SubmitOptions = {}): Promise<Outcome[]> {
+    const outcomes: Outcome[] = complaints.map(checked)
+    const sound = [...complaints.keys()].filter(i => outcomes[i]!.outcome !== 'refused')
+    for (let from = 0; from < sound.length; from += COMPLAINTS_PER_JOB) {
+      const chunk = sound.slice(from, from + COMPLAINTS_PER_JOB)
+      const sent = await door.send(
+        chunk.map(i => complaints[i]!),
+        { ...DEFAULTS, ...options },
+      )
+      for (const [n, i] of chunk.entries()) outcomes[i] = sent[n]!
+    }
+    return outcomes
+  }
+}
+
+function checked(complaint: Complaint): Outcome {
+  const parsed = complaintSchema.safeParse(complaint)
+  const id = String((complaint as Partial<Complaint> | undefined)?.id)
+  return parsed.success
+    ? { id, outcome: 'accepted' }
+    : { id, outcome: 'refused', problem: z.prettifyError(parsed.error) }
+}

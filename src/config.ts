@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+/** The environment could not be used as it is: the message names each setting and what is wrong with it. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const port = z.coerce.number('must be a port').int().min(0).max(65535)
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
+const redisUrl = z.string().regex(/^rediss?:\/\//, 'must be a redis:// address')
+const webAddress = z.url({ protocol: /^https?$/, message: 'must be an http or https address' })
+
+const settings = z.object({
+  /** The record. Without it `npm start` runs a PostgreSQL of its own in POSTMOD_DATA. */
+  DATABASE_URL: postgresUrl.optional(),
+  /** For migrations, where they run as another role than the application. */
+  DATABASE_MIGRATION_URL: postgresUrl.optional(),
+  /** The queues. Without it `npm start` looks for a redis-server, and else keeps the queues in PostgreSQL. */
+  REDIS_URL: redisUrl.optional(),
+  /** BullMQ's prefix: one hash tag, so that a Redis Cluster keeps a queue's keys together. */
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^\{[a-z0-9-]+\}$/, 'must be one hash tag, such as {postmod}')
+    .default('{postmod}'),
+  /** Where `npm start` keeps its own services' data. */
+  POSTMOD_DATA: z.string().min(1).default('.data'),
+  /** What the desk does. The default lies in the repository. */
+  POLICY_FILE: z
+    .string()
+    .min(1)
+    .default(fileURLToPath(new URL('../policy.json', import.meta.url))),
+  DESK_HOST: z.string().min(1).default('127.0.0.1'),
+  DESK_PORT: port.default(4100),
+  /** The desk's address as moderators and sites see it. */
+  DESK_URL: webAddress.optional(),
+  NEWSPAPER_PORT: port.default(4101),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
+  /** What `postmod submit` talks to, where that is not the `npm start` of this checkout. */
+  POSTMOD_URL: webAddress.optional(),
+  POSTMOD_KEY: z.string().min(1).optional(),
+  /** A deployed worker touches this file while it can reach the record, for a health check that has only a shell. */
+  HEARTBEAT_FILE: z.string().min(1).optional(),
+  PATH: z.string().default(''),
+  /** Set by npm: the script that is running. */
+  npm_lifecycle_event: z.string().optional(),
+})
+
+export type Config = Readonly<z.infer<typeof settings>>
+export type Setting = keyof Config
+
+/** What a worker that is deployed by itself must be given. `all.ts` needs none of it. */
+export const NEEDED_BY_WORKERS = ['DATABASE_URL', 'REDIS_URL'] as const satisfies readonly Setting[]
+export type WorkerConfig = Config & Readonly<Record<(typeof NEEDED_BY_WORKERS)[number], string>>
+
+/**
+ * Reads the environment: where things are. (What the desk does is the policy file's.)
+ * @throws {ConfigError}
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  // An empty setting is one that was not set: compose files and CI write them so.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) throw new ConfigError(`environment:\n${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
+/** @throws {ConfigError} naming every setting that is missing. */
+export function readWorkerConfig(env?: NodeJS.ProcessEnv): WorkerConfig {
+  const config = readConfig(env)
+  const { DATABASE_URL, REDIS_URL } = config
+  if (DATABASE_URL === undefined || REDIS_URL === undefined) {
+    const missing = NEEDED_BY_WORKERS.filter(name => config[name] === undefined)
+    throw new ConfigError(`environment: ${missing.join(' and ')} must be set (npm start sets up its own)`)
+  }
+  return { ...config, DATABASE_URL, REDIS_URL }
+}

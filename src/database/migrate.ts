@@ -1,0 +1,60 @@
+import { type Kysely, sql } from 'kysely'
+import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
+import * as sitesAndPeople from './migrations/0001_sites_and_people.ts'
+import * as complaintsAndCases from './migrations/0002_complaints_and_cases.ts'
+import * as claimsAndDecisions from './migrations/0003_claims_and_decisions.ts'
+import * as appendOnly from './migrations/0004_append_only.ts'
+import type { Database } from './schema.ts'
+
+const MIGRATIONS: Record<string, Migration> = {
+  '0001_sites_and_people': sitesAndPeople,
+  '0002_complaints_and_cases': complaintsAndCases,
+  '0003_claims_and_decisions': claimsAndDecisions,
+  '0004_append_only': appendOnly,
+}
+
+const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) }
+
+/**
+ * Brings the record's tables up to date; safe to run from several processes at once (Kysely's Migrator takes a
+ * transaction's advisory lock). Where the application connects as another role, that role is given what it needs
+ * and no more: it can add events and decisions, and change or delete none.
+ *
+ * @returns the names of the migrations that this call ran.
+ */
+export async function migrate(
+  db: Kysely<Database>,
+  application?: { user: string; password: string },
+): Promise<string[]> {
+  const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
+  if (error !== undefined) throw error instanceof Error ? error : new Error('the migration failed', { cause: error })
+  if (application !== undefined) await grant(db, application)
+  return (results ?? []).filter(result => result.status === 'Success').map(result => result.migrationName)
+}
+
+const APPEND_ONLY = ['case_events', 'decisions']
+const READ_ONLY = ['kysely_migration', 'kysely_migration_lock']
+
+async function grant(db: Kysely<Database>, { user, password }: { user: string; password: string }): Promise<void> {
+  const role = sql.id(user)
+  await db.transaction().execute(async trx => {
+    // Two migrations at once would both create the role; the lock ends with the transaction.
+    await sql`select pg_advisory_xact_lock(hashtext('postmod grant'))`.execute(trx)
+    const { rows } = await sql<{ itself: boolean }>`
+      select current_user = rolname as itself from pg_roles where rolname = ${user}`.execute(trx)
+    if (rows[0]?.itself) return
+    if (rows.length === 0) await sql`create role ${role} login password ${sql.lit(password)}`.execute(trx)
+    await sql`grant usage on schema public to ${role}`.execute(trx)
+    await sql`grant select, insert, update, delete on all tables in schema public to ${role}`.execute(trx)
+    await sql`grant usage on all sequences in schema public to ${role}`.execute(trx)
+    for (const table of APPEND_ONLY) await sql`revoke update, delete on ${sql.table(table)} from ${role}`.execute(trx)
+    for (const table of READ_ONLY)
+      await sql`revoke insert, update, delete on ${sql.table(table)} from ${role}`.execute(trx)
+  })
+}
+
+/** Are all migrations that this code knows in the database? A worker asks before it starts. */
+export async function pendingMigrations(db: Kysely<Database>): Promise<string[]> {
+  const migrations = await new Migrator({ db, provider }).getMigrations()
+  return migrations.filter(migration => migration.executedAt === undefined).map(migration => migration.name)
+}

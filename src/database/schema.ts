@@ -1,0 +1,38 @@
+import type { CaseComplainantsTable, CaseEventsTable, CasesTable } from './tables/cases.ts'
+import type { ClaimsTable } from './tables/claims.ts'
+import type { CommentRevisionsTable, CommentsTable } from './tables/comments.ts'
+import type { ComplainantsTable, ComplaintsTable, ComplaintTextsTable, DeadLettersTable } from './tables/complaints.ts'
+import type { DecisionsTable, DecisionTextsTable, DeliveriesTable } from './tables/decisions.ts'
+import type {
+  ModeratorAccountsTable,
+  ModeratorPoolsTable,
+  ModeratorsTable,
+  SessionsTable,
+  SignInLinksTable,
+} from './tables/moderators.ts'
+import type { SiteKeysTable, SitesTable, SiteWebhookSecretsTable } from './tables/sites.ts'
+
+/** Every table of the record; what each is for stands in the first migration. */
+export interface Database {
+  sites: SitesTable
+  site_keys: SiteKeysTable
+  site_webhook_secrets: SiteWebhookSecretsTable
+  moderators: ModeratorsTable
+  moderator_pools: ModeratorPoolsTable
+  moderator_accounts: ModeratorAccountsTable
+  sessions: SessionsTable
+  sign_in_links: SignInLinksTable
+  complainants: ComplainantsTable
+  comments: CommentsTable
+  comment_revisions: CommentRevisionsTable
+  cases: CasesTable
+  case_events: CaseEventsTable
+  case_complainants: CaseComplainantsTable
+  complaints: ComplaintsTable
+  complaint_texts: ComplaintTextsTable
+  claims: ClaimsTable
+  decisions: DecisionsTable
+  decision_texts: DecisionTextsTable
+  deliveries: DeliveriesTable
+  dead_letters: DeadLettersTable
+}

@@ -1,0 +1,58 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { CaseState } from '../../case.ts'
+import type { CaseEventData, CaseEventType } from '../../case-events.ts'
+import type { Pool } from '../../rota/rota.ts'
+
+export interface CasesTable {
+  id: GeneratedAlways<number>
+  kind: 'complaint' | 'appeal'
+  comment_id: number
+  /** The case about the same comment that was decided before. */
+  previous_case_id: number | null
+  state: CaseState
+  /** Who was given it. Who may claim it is the rota's to say, at the moment of the pull. */
+  pool: Pool
+  band: number
+  due_at: Date
+  reasons: string[]
+  complaints: number
+  /** Different complainant keys: each counts once. */
+  complainants: number
+  /** Raised by a new text, a new reason or another person's act: a decision names the version it was made on. */
+  version: Generated<number>
+  last_event: Generated<number>
+  assigned_to: string | null
+  escalated_at: Date | null
+  /** The live claim's expiry; null unless claimed. Stands here so that the claim statement sees it under the row's lock. */
+  leased_until: Date | null
+  raised_at: Date
+  received_at: Date
+  recorded_at: Date
+  routed_at: Date
+  first_claimed_at: Date | null
+  last_claimed_at: Date | null
+  decided_at: Date | null
+  left_at: Date | null
+  applied_at: Date | null
+}
+
+/** Append-only: ids, codes and instants, never a text or a name. */
+export interface CaseEventsTable {
+  case_id: ColumnType<number, number, never>
+  sequence: ColumnType<number, number, never>
+  /** When it was so. */
+  at: ColumnType<Date, Date, never>
+  /** When it was written down, by PostgreSQL's clock. */
+  recorded_at: GeneratedAlways<Date>
+  type: ColumnType<CaseEventType, CaseEventType, never>
+  actor: ColumnType<'site' | 'moderator' | 'desk', 'site' | 'moderator' | 'desk', never>
+  moderator_id: ColumnType<string | null, string | null, never>
+  pool: ColumnType<Pool | null, Pool | null, never>
+  policy_version: ColumnType<string, string, never>
+  data: ColumnType<CaseEventData, string, never>
+}
+
+export interface CaseComplainantsTable {
+  case_id: number
+  complainant_id: number
+}

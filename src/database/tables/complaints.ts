@@ -1,0 +1,49 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Source } from '../../intake/complaint.ts'
+
+export interface ComplaintsTable {
+  site_id: string
+  id: string
+  case_id: number
+  comment_id: number
+  /** The comment's revision that was complained of. */
+  revision: number
+  complainant_id: number | null
+  reason: string
+  source: Source
+  raised_at: ColumnType<Date, Date | string>
+  received_at: Date
+  recorded_at: Date
+}
+
+/** What the complainant wrote and who they said they were; can be erased. */
+export interface ComplaintTextsTable {
+  site_id: string
+  complaint_id: string
+  detail: string | null
+  name: string | null
+  email: string | null
+}
+
+export interface ComplainantsTable {
+  id: GeneratedAlways<number>
+  site_id: string
+  key: string | null
+}
+
+export interface DeadLettersTable {
+  id: GeneratedAlways<number>
+  queue: string
+  job_id: string
+  payload_hash: Buffer
+  site_id: string | null
+  complaint_id: string | null
+  reason: DeadLetterReason
+  detail: string
+  /** JSON as it came; can be erased. */
+  payload: string | null
+  first_seen_at: Date
+  resolved_at: Generated<Date | null>
+}
+
+export type DeadLetterReason = 'malformed' | 'unknown_site' | 'unrecordable'

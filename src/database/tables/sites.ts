@@ -1,0 +1,24 @@
+import type { Generated } from 'kysely'
+
+export interface SitesTable {
+  id: string
+  name: string
+  webhook_url: string | null
+  created_at: Generated<Date>
+}
+
+export interface SiteKeysTable {
+  id: string
+  site_id: string
+  key_hash: Buffer
+  created_at: Generated<Date>
+  revoked_at: Date | null
+}
+
+export interface SiteWebhookSecretsTable {
+  id: string
+  site_id: string
+  secret: string
+  created_at: Generated<Date>
+  retired_at: Date | null
+}

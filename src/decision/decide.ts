@@ -1,0 +1,139 @@
+import type { Transaction } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import { move } from '../case.ts'
+import { moveCase } from '../case-events.ts'
+import { endClaim, type Holder, lockClaimed } from '../claim/live-claim.ts'
+import type { Database } from '../database/schema.ts'
+import type { Policy } from '../policy.ts'
+import type { Rules } from '../rules.ts'
+import { decisionOfClaim } from './decision-of-claim.ts'
+
+export type Action = 'amend' | 'delete' | 'keep' | 'uphold' | 'restore'
+
+/** What a moderator chooses; `version` is the case's that they were shown. */
+export type Choice = {
+  version: number
+  /** A code of the policy's house rules. */
+  rule: string
+} & ({ action: 'amend'; textAfter: string } | { action: 'delete' | 'keep' })
+
+export type Decided = { decisionId: string; caseId: number; leavesAt: Date }
+
+/** The choice cannot be taken as it is: the message says why. Nothing was changed. */
+export class BadChoiceError extends Error {
+  override name = 'BadChoiceError'
+}
+
+/** Something about the case is new to the one who decides: they must see it first. */
+export class CaseChangedError extends Error {
+  override name = 'CaseChangedError'
+  constructor() {
+    super('the case has changed since you opened it: read what is new, then decide')
+  }
+}
+
+/**
+ * Decides a claimed case: the decision with its texts, the case's move, the event and the outbox row, all in the
+ * caller's transaction. It leaves for the site after the policy's grace. The same choice sent twice is one decision.
+ *
+ * @throws {ClaimLostError} the claim lapsed or was taken over.
+ * @throws {CaseChangedError} a new text, a new reason or another person's act came since `version`.
+ * @throws {BadChoiceError} an unknown rule; an amended text that is empty, unchanged or too long.
+ */
+export async function decide(
+  trx: Transaction<Database>,
+  holder: Holder,
+  choice: Choice,
+  { policy }: Rules,
+  now: Date,
+): Promise<Decided> {
+  const twice = await decisionOfClaim(trx, holder, choice)
+  if (twice) return twice
+
+  const { claimId, comment, held } = await lockClaimed(trx, holder, now)
+  if (held.version !== choice.version) throw new CaseChangedError()
+  const { text } = await trx
+    .selectFrom('comment_revisions')
+    .select('text')
+    .where('comment_id', '=', comment.id)
+    .where('revision', '=', comment.revision)
+    .executeTakeFirstOrThrow()
+  const textAfter = checkChoice(choice, text, policy)
+
+  const decisionId = uuidv7({ msecs: now.getTime() })
+  const sequence = comment.last_decision + 1
+  const leavesAt = new Date(now.getTime() + policy.grace)
+  await trx.updateTable('comments').set({ last_decision: sequence }).where('id', '=', comment.id).execute()
+  await trx
+    .insertInto('decisions')
+    .values({
+      id: decisionId,
+      case_id: held.id,
+      comment_id: comment.id,
+      sequence,
+      revision: comment.revision,
+      action: choice.action,
+      rule: choice.rule,
+      moderator_id: holder.moderatorId,
+      claim_id: claimId,
+      policy_version: policy.version,
+      decided_at: now,
+    })
+    .execute()
+  await trx
+    .insertInto('decision_texts')
+    .values({ decision_id: decisionId, text_before: text, text_after: textAfter, ...wordsFor(choice, policy) })
+    .execute()
+  await trx
+    .insertInto('deliveries')
+    .values({
+      decision_id: decisionId,
+      case_id: held.id,
+      site_id: comment.site_id,
+      comment_id: comment.id,
+      sequence,
+      state: 'waiting',
+      not_before: leavesAt,
+      next_attempt_at: leavesAt,
+    })
+    .execute()
+  await endClaim(trx, claimId, 'decided', now)
+  await moveCase(
+    trx,
+    held.id,
+    move('claimed', 'decided'),
+    {
+      type: 'decided',
+      at: now,
+      actor: { moderator: holder.moderatorId },
+      data: { decision: decisionId, action: choice.action, rule: choice.rule, leaves: leavesAt.toISOString() },
+    },
+    policy.version,
+    { leased_until: null, decided_at: now },
+  )
+  return { decisionId, caseId: held.id, leavesAt }
+}
+
+const MOST_TEXT = 20_000
+
+function checkChoice(choice: Choice, textBefore: string | null, policy: Policy): string | null {
+  if (!Object.hasOwn(policy.houseRules, choice.rule))
+    throw new BadChoiceError(`rule: there is no house rule ${JSON.stringify(choice.rule)}`)
+  if (choice.action !== 'amend') return null
+  const text = choice.textAfter
+  if (text.trim() === '')
+    throw new BadChoiceError('textAfter: an amended comment must say something; delete it instead')
+  if (text === textBefore) throw new BadChoiceError('textAfter: the text is unchanged; keep it instead')
+  if (text.length > MOST_TEXT) throw new BadChoiceError(`textAfter: at most ${MOST_TEXT} characters`)
+  if (text.includes('\u0000') || !text.isWellFormed())
+    throw new BadChoiceError('textAfter: must not contain a NUL character or half of a surrogate pair')
+  return text
+}
+
+function wordsFor({ action, rule }: Choice, policy: Policy): { statement: string | null; answer: string } {
+  const inWords = (template: string) => template.replaceAll('{rule}', () => policy.houseRules[rule]!)
+  return {
+    statement: action === 'keep' ? null : inWords(policy.statements[action]),
+    answer: inWords(policy.answers[action]),
+  }
+}

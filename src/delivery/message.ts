@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+/**
+ * What a site is told of a decision: the body of the webhook, signed as the Standard Webhooks specification says
+ * (headers `webhook-id`, `webhook-timestamp`, `webhook-signature`; the id is the decision's, so that a site can
+ * tell a repeat). Part of the client package: it imports nothing but zod.
+ */
+export const decisionMessageSchema = z.object({
+  type: z.literal('decision.made'),
+  /** When this message was made, ISO 8601. */
+  timestamp: z.string(),
+  data: z.object({
+    decision: z.uuid(),
+    case: z.int(),
+    site: z.string(),
+    /** The site's own id of the comment. */
+    comment: z.string(),
+    /** Counts the decisions about this comment: 1, 2, 3 ... They are sent in this order. */
+    sequence: z.int().positive(),
+    action: z.enum(['amend', 'delete', 'keep']),
+    /** The house rule the decision names: its code. */
+    rule: z.string(),
+    /** The revision that the moderator read. If the comment has changed since, answer 409. */
+    revision: z.int(),
+    textBefore: z.string(),
+    /** The amended text; null unless `action` is `amend`. */
+    textAfter: z.string().nullable(),
+    /** To the comment's author, in words for readers; null for `keep`. */
+    statement: z.string().nullable(),
+    /** One for each complaint of the case. */
+    answers: z.array(z.object({ complaint: z.string(), answer: z.string() })),
+    decidedAt: z.string(),
+  }),
+})
+
+export type DecisionMessage = z.infer<typeof decisionMessageSchema>

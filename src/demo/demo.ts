@@ -1,0 +1,66 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import type { Database } from '../database/schema.ts'
+import type { DemoPerson } from '../desk/pages/sign-in.ts'
+import { isErrno } from '../faults.ts'
+import { ensureModerator, type NewModerator } from '../people.ts'
+import { ensureSite, newSiteKey, newWebhookSecret } from '../sites.ts'
+import { hashToken } from '../token.ts'
+
+export const DEMO_SITE = 'auldbrig'
+
+/** They exist in the demo only: `npm start` on its own database. */
+const PEOPLE: readonly NewModerator[] = [
+  { login: 'amira', name: 'Amira', role: 'moderator', pools: ['full_time'] },
+  { login: 'ben', name: 'Ben', role: 'moderator', pools: ['part_time'] },
+  { login: 'catriona', name: 'Catriona', role: 'senior', pools: ['full_time', 'part_time'] },
+]
+
+const credentialsSchema = z.object({ url: z.url(), site: z.string(), key: z.string(), webhookSecret: z.string() })
+/** What the demo newspaper and `postmod submit` use; in the data folder, readable by this user alone. */
+export type DemoCredentials = z.infer<typeof credentialsSchema>
+
+const fileIn = (data: string) => join(data, 'demo.json')
+
+/** Sets the demo up, or finds it as it was left. Killed half-way, it makes new keys the next time. */
+export async function setUpDemo(
+  db: Kysely<Database>,
+  data: string,
+  deskUrl: string,
+  newspaperUrl: string,
+): Promise<{ credentials: DemoCredentials; people: DemoPerson[] }> {
+  const kept = await readDemo(data)
+  const site = { id: DEMO_SITE, name: 'The Auldbrig Chronicle', webhookUrl: `${newspaperUrl}/postmod/webhook` }
+  const credentials = await db.transaction().execute(async trx => {
+    await ensureSite(trx, site)
+    for (const person of PEOPLE) await ensureModerator(trx, person)
+    const known =
+      kept &&
+      (await trx.selectFrom('site_keys').select('id').where('key_hash', '=', hashToken(kept.key)).executeTakeFirst())
+    if (kept && known) return { ...kept, url: deskUrl }
+    const key = await newSiteKey(trx, site.id)
+    return { url: deskUrl, site: site.id, key, webhookSecret: await newWebhookSecret(trx, site.id) }
+  })
+  await writeFile(`${fileIn(data)}.new`, JSON.stringify(credentials, null, 2), { mode: 0o600 })
+  await rename(`${fileIn(data)}.new`, fileIn(data))
+  return {
+    credentials,
+    people: PEOPLE.map(({ login, name, pools }) => ({ login, name, pools: pools.map(inWords).join(', ') })),
+  }
+}
+
+/** The demo of a data folder, if one was set up there. */
+export async function readDemo(data: string): Promise<DemoCredentials | undefined> {
+  try {
+    return credentialsSchema.parse(JSON.parse(await readFile(fileIn(data), 'utf8')))
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+function inWords(pool: string): string {
+  return pool === 'full_time' ? 'full-time pool' : 'part-time pool'
+}

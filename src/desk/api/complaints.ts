@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { complaintId } from '../../client/complaint-id.ts'
+import { type Complaint, COMPLAINTS_PER_JOB, complaintSchema } from '../../intake/complaint.ts'
+import { MalformedComplaintError, parseComplaint } from '../../intake/parse-complaint.ts'
+import { whatBecame } from '../../intake/what-became.ts'
+import type { Runtime } from '../../runtime.ts'
+import { Problem } from '../problem.ts'
+import { siteOfKey } from './site-key.ts'
+
+/** Over HTTP the site is the key's, and one complaint may come without an id under an `Idempotency-Key`. */
+const incoming = complaintSchema.extend({
+  id: complaintSchema.shape.id.optional(),
+  site: complaintSchema.shape.site.optional(),
+})
+const incomingSchema = z.object({ complaints: z.array(incoming).min(1).max(COMPLAINTS_PER_JOB) })
+
+const acceptedSchema = z.object({
+  complaints: z.array(z.object({ id: z.string(), outcome: z.enum(['accepted', 'known']) })),
+})
+const askedSchema = z.object({
+  /** Up to 100 ids, with commas between them. */
+  ids: z
+    .string()
+    .transform(ids => ids.split(',').map(id => id.trim().toLowerCase()))
+    .pipe(z.array(z.uuid('must be ids with commas between them')).max(100)),
+})
+const becameSchema = z.object({
+  complaints: z.array(
+    z.object({ id: z.string(), status: z.enum(['recorded', 'dead', 'unknown']), problem: z.string().optional() }),
+  ),
+})
+const headersSchema = z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() })
+
+/** `/v1/complaints`: the door for sites' backends. */
+export function complaintRoutes(app: FastifyInstance, { db, queues, rules, clock }: Runtime): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+
+  routes.post(
+    '/v1/complaints',
+    {
+      schema: {
+        summary: 'Hand over complaints: all are taken or, where one is malformed, none',
+        headers: headersSchema,
+        body: incomingSchema,
+        response: { 202: acceptedSchema },
+      },
+    },
+    async (request, reply) => {
+      const site = await siteOfKey(db, request.headers.authorization)
+      const now = clock.now()
+      const complaints = request.body.complaints.map((raw, i) =>
+        check(
+          { ...raw, id: raw.id ?? derivedId(site, raw.raisedAt, request, i), site: raw.site ?? site },
+          site,
+          i,
+          now,
+        ),
+      )
+      const became = await whatBecame(
+        db,
+        site,
+        complaints.map(({ id }) => id),
+      )
+      const fresh = complaints.filter((_, i) => became[i]?.status !== 'recorded')
+      if (fresh.length > 0) await enqueue(fresh, now)
+      const answer = became.map(({ id, status }) => ({
+        id,
+        outcome: status === 'recorded' ? ('known' as const) : ('accepted' as const),
+      }))
+      return reply.status(202).send({ complaints: answer })
+    },
+  )
+
+  routes.get(
+    '/v1/complaints',
+    {
+      schema: {
+        summary: 'Which of these complaints are in the record?',
+        querystring: askedSchema,
+        response: { 200: becameSchema },
+      },
+    },
+    async request => {
+      const site = await siteOfKey(db, request.headers.authorization)
+      return { complaints: await whatBecame(db, site, request.query.ids) }
+    },
+  )
+
+  function check(raw: Complaint, site: string, i: number, now: Date): Complaint {
+    if (raw.site !== site)
+      throw new Problem(403, 'another-site', `This key is ${site}’s; complaints[${i}] is of ${raw.site}.`)
+    try {
+      return parseComplaint(raw, Object.keys(rules().policy.reasons), now)
+    } catch (error) {
+      if (!(error instanceof MalformedComplaintError)) throw error
+      const errors = error.issues.map(({ path, message }) => ({ path: `complaints[${i}].${path}`, message }))
+      throw new Problem(422, 'malformed-complaint', 'A complaint is not as it must be; nothing was taken.', { errors })
+    }
+  }
+
+  async function enqueue(complaints: readonly Complaint[], now: Date): Promise<void> {
+    try {
+      await queues.add('complaints', {
+        name: 'complaints',
+        data: { v: 1, complaints },
+        jobId: jobIdOf(complaints),
+        addedAt: now,
+      })
+    } catch (error) {
+      app.log.warn({ err: error }, 'the queue gave no answer')
+      throw new Problem(503, 'queue-away', 'The queue gave no answer. Send it again with the same id.', {
+        retryAfter: 2,
+      })
+    }
+  }
+}
+
+function derivedId(
+  site: string,
+  raisedAt: string,
+  request: { body: { complaints: unknown[] }; headers: { 'idempotency-key'?: string | undefined } },
+  i: number,
+): string {
+  const key = request.headers['idempotency-key']
+  if (key !== undefined && request.body.complaints.length === 1) return complaintId(site, raisedAt, key)
+  throw new Problem(422, 'malformed-complaint', 'A complaint needs an id; nothing was taken.', {
+    errors: [
+      { path: `complaints[${i}].id`, message: 'must be a UUIDv7 (or send one complaint with an Idempotency-Key)' },
+    ],
+  })
+}
+
+/** Made from what the job carries, so that a reply that was lost does not make two jobs. */
+function jobIdOf(complaints: readonly Complaint[]): string {
+  const ids = complaints.map(({ site, id }) => `${site}.${id}`).toSorted()
+  return createHash('sha256').update(ids.join('\n')).digest('hex')
+}

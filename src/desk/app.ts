@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url'
+import cookie from '@fastify/cookie'
+import csrf from '@fastify/csrf-protection'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import serveStatic from '@fastify/static'
+import swagger from '@fastify/swagger'
+import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { sql } from 'kysely'
+import type { Runtime } from '../runtime.ts'
+import { complaintRoutes } from './api/complaints.ts'
+import { deskRoutes } from './desk-routes.ts'
+import type { DemoPerson } from './pages/sign-in.ts'
+import { answerProblems } from './problem.ts'
+import { signInRoutes } from './sign-in-routes.ts'
+
+/** A hundred complaints with long texts and threads fit; nothing needs more. */
+const MOST_BODY = 10 * 1024 * 1024
+
+/** The HTTP side, not yet listening: the API for sites and the moderators' page. */
+export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = []): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = runtime.log
+  const app = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MOST_BODY,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  answerProblems(app)
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'"],
+        'form-action': ["'self'"],
+        'base-uri': ["'none'"],
+        'frame-ancestors': ["'none'"],
+      },
+    },
+  })
+  await app.register(cookie)
+  await app.register(csrf, { cookieOpts: { path: '/', httpOnly: true, sameSite: 'strict', secure: 'auto' } })
+  await app.register(formbody)
+  await app.register(serveStatic, { root: fileURLToPath(new URL('assets', import.meta.url)), prefix: '/assets/' })
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Postmod', version: '1' } },
+    transform: jsonSchemaTransform,
+  })
+
+  await app.register(async routes => {
+    complaintRoutes(routes, runtime)
+    signInRoutes(routes, runtime, demo)
+    deskRoutes(routes, runtime)
+    routes.get('/v1/openapi.json', { schema: { hide: true } }, () => app.swagger())
+    routes.get('/healthz', { schema: { hide: true } }, async () => {
+      await sql`select 1`.execute(runtime.db)
+      return { ok: true }
+    })
+  })
+  return app
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+
+/**
+ * The one schema of a complaint, checked at every door (client, HTTP, command) and again by the intake worker,
+ * which trusts none of them. This file is part of the client package: it imports nothing but zod.
+ */
+
+export const SOURCES = ['reader', 'staff', 'tool'] as const
+
+/** The most complaints that one job or one HTTP request may carry. */
+export const COMPLAINTS_PER_JOB = 100
+
+// PostgreSQL's text has no NUL, and UTF-8 has no lone surrogates: either would be refused or silently changed later.
+const storable = (value: string) => !value.includes('\u0000') && value.isWellFormed()
+const NOT_STORABLE = 'must not contain a NUL character or half of a surrogate pair'
+
+const text = (most: number) => z.string().max(most).refine(storable, NOT_STORABLE)
+const name = text(200)
+const opaqueId = z.string().min(1).max(200).refine(storable, NOT_STORABLE)
+const webAddress = z
+  .url({ protocol: /^https?$/, message: 'must be an http or https address' })
+  .max(2000)
+  .refine(storable, NOT_STORABLE)
+
+/** ISO 8601 with an offset, from 1970 on (the instant is part of the UUIDv7 that a site's own id becomes). */
+const instant = z.iso
+  .datetime({ offset: true, message: 'must be an ISO 8601 instant with an offset, such as 2026-11-23T09:00:00Z' })
+  .refine(value => Date.parse(value) >= 0, 'must not be before 1970')
+
+const person = z.strictObject({ id: opaqueId, name })
+
+const earlierComment = z.strictObject({
+  id: opaqueId,
+  author: person,
+  text: text(20_000),
+  postedAt: instant.optional(),
+})
+
+const commentSchema = z.strictObject({
+  id: opaqueId,
+  /** Grows with every edit: a counter, or the edit's time in ms. An older revision never replaces a newer one. */
+  revision: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+  url: webAddress,
+  text: text(20_000).min(1),
+  author: person,
+  postedAt: instant,
+  article: z.strictObject({ url: webAddress, title: text(500) }),
+  inReplyTo: earlierComment.optional(),
+  /** The comments around it, oldest first, as the site chose to show them. */
+  thread: z.array(earlierComment).max(50).optional(),
+})
+
+export const complaintSchema = z.strictObject({
+  /** UUIDv7. Together with `site` it is the complaint's identity: the same complaint again is one complaint. */
+  id: z.uuid({ version: 'v7', message: 'must be a UUIDv7' }).toLowerCase(),
+  site: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be a site id: lower-case letters, digits and hyphens'),
+  comment: commentSchema,
+  complainant: z.strictObject({
+    /** Opaque, the site's. Complaints without one never count toward a threshold. */
+    key: opaqueId.optional(),
+    name: name.optional(),
+    email: z.email().max(254).optional(),
+  }),
+  /** A code from the policy's list; the door and the worker hold it against the policy in force. */
+  reason: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be the code of a reason, such as off_topic'),
+  detail: text(5000).optional(),
+  source: z.enum(SOURCES),
+  raisedAt: instant,
+})
+
+export type Complaint = z.infer<typeof complaintSchema>
+export type Source = Complaint['source']

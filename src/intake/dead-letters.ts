@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema.ts'
+import type { DeadLetterReason } from '../database/tables/complaints.ts'
+
+export type DeadLetter = {
+  queue: string
+  jobId: string
+  /** As it came: kept as JSON, so that it can be looked at and sent again. */
+  payload: unknown
+  reason: DeadLetterReason
+  /** What is wrong and where, in words. */
+  detail: string
+}
+
+/** JSON escapes what PostgreSQL's text cannot hold; a letter longer than this is cut, its hash is of the whole. */
+const MOST_PAYLOAD = 200_000
+
+/** Puts aside what cannot be recorded, with its reason. The same letter again is the same row. */
+export async function putAside(db: Kysely<Database>, letter: DeadLetter, now: Date): Promise<void> {
+  const payload = JSON.stringify(letter.payload) ?? 'undefined'
+  await db
+    .insertInto('dead_letters')
+    .values({
+      queue: letter.queue,
+      job_id: letter.jobId,
+      payload_hash: createHash('sha256').update(payload).digest(),
+      site_id: stringAt(letter.payload, 'site'),
+      complaint_id: stringAt(letter.payload, 'id')?.toLowerCase() ?? null,
+      reason: letter.reason,
+      detail: letter.detail.replaceAll('\u0000', '').toWellFormed().slice(0, 2000),
+      payload: payload.slice(0, MOST_PAYLOAD),
+      first_seen_at: now,
+    })
+    .onConflict(conflict => conflict.columns(['queue', 'payload_hash']).doNothing())
+    .execute()
+}
+
+function stringAt(payload: unknown, key: string): string | null {
+  if (typeof payload !== 'object' || payload === null) return null
+  const value: unknown = Reflect.get(payload, key)
+  return typeof value === 'string' && value.length <= 100 && !value.includes('\u0000') && value.isWellFormed()
+    ? value
+    : null
+}

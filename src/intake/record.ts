@@ -1,0 +1,84 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../database/schema.ts'
+import type { Rules } from '../rules.ts'
+import { joinCases, lockUndecidedCases } from './cases.ts'
+import { commentKey, type LockedComment, recordComments } from './comments.ts'
+import { complainantIds, insertComplaints } from './complaints.ts'
+import type { Complaint } from './complaint.ts'
+
+/** A complaint with the instant at which Postmod had it: set by the door, or the job's time. */
+export type ReceivedComplaint = { complaint: Complaint; receivedAt: Date }
+
+/** `known`: this complaint had been recorded before, from whatever door. */
+export type RecordOutcome = 'recorded' | 'known'
+
+/** One comment's new complaints, in the order in which they were received. */
+export type Group = { comment: LockedComment; complaints: ReceivedComplaint[] }
+
+/**
+ * Records a batch in the caller's transaction: each complaint once, in the comment's undecided case or in a new one
+ * given to the pool on duty at `now`, with every event. All of it or nothing.
+ *
+ * Locks: comments by id, then cases by id, then people.
+ *
+ * @param batch at most 100; the same complaint twice in it is recorded once.
+ * @returns an outcome for each, in the order given.
+ */
+export async function recordComplaints(
+  trx: Transaction<Database>,
+  batch: readonly ReceivedComplaint[],
+  rules: Rules,
+  now: Date,
+): Promise<RecordOutcome[]> {
+  const comments = await recordComments(trx, batch, now)
+  const known = await knownComplaints(trx, batch)
+  const fresh = batch.filter(({ complaint }) => {
+    const key = complaintKey(complaint)
+    if (known.has(key)) return false
+    known.add(key)
+    return true
+  })
+
+  if (fresh.length > 0) {
+    const groups = groupByComment(fresh, comments)
+    const undecided = await lockUndecidedCases(trx, groups)
+    const complainants = await complainantIds(trx, fresh)
+    const caseOf = await joinCases(trx, groups, undecided, complainants, rules, now)
+    await insertComplaints(trx, groups, caseOf, complainants, now)
+  }
+
+  const recorded = new Set(fresh)
+  return batch.map(received => (recorded.has(received) ? 'recorded' : 'known'))
+}
+
+const complaintKey = ({ site, id }: { site: string; id: string }) => `${site}/${id}`
+
+async function knownComplaints(trx: Transaction<Database>, batch: readonly ReceivedComplaint[]): Promise<Set<string>> {
+  const rows = await trx
+    .selectFrom('complaints')
+    .select(['site_id as site', 'id'])
+    .where('site_id', 'in', [...new Set(batch.map(({ complaint }) => complaint.site))])
+    .where(
+      'id',
+      'in',
+      batch.map(({ complaint }) => complaint.id),
+    )
+    .execute()
+  return new Set(rows.map(complaintKey))
+}
+
+function groupByComment(fresh: readonly ReceivedComplaint[], comments: ReadonlyMap<string, LockedComment>): Group[] {
+  const groups = new Map<number, Group>()
+  for (const received of fresh) {
+    const comment = comments.get(commentKey(received.complaint.site, received.complaint.comment.id))!
+    const group = groups.get(comment.id)
+    if (group) group.complaints.push(received)
+    else groups.set(comment.id, { comment, complaints: [received] })
+  }
+  for (const { complaints } of groups.values()) {
+    complaints.sort(
+      (a, b) => a.receivedAt.getTime() - b.receivedAt.getTime() || (a.complaint.id < b.complaint.id ? -1 : 1),
+    )
+  }
+  return [...groups.values()].toSorted((a, b) => a.comment.id - b.comment.id)
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { messageOf } from './faults.ts'
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** `90s`, `10m`, `24h` or `7d`; read as milliseconds. */
+const duration = z
+  .string()
+  .regex(/^\d{1,6}[smhd]$/, 'must be a whole number and a unit, such as 90s, 10m, 24h or 7d')
+  .transform(value => Number(value.slice(0, -1)) * UNIT_MS[value.slice(-1)]!)
+
+const wallTime = z
+  .string()
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a local wall time from 00:00 to 24:00, such as 09:00')
+const stretch = z
+  .tuple([wallTime, wallTime])
+  .refine(([from, to]) => from < to, 'must begin before it ends (a stretch over midnight is two, one for each day)')
+/** The full-time hours of one day, local wall time: begin inclusive, end exclusive. Several make a split shift. */
+const stretches = z
+  .array(stretch)
+  .refine(all => all.every((one, i) => i === 0 || one[0] >= all[i - 1]![1]), 'must be in order and not overlap')
+
+const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, such as Europe/London')
+const code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a code, such as off_topic')
+const words = z.string().min(1).max(500)
+
+const policySchema = z.strictObject({
+  timeZone,
+  fullTimeHours: z.strictObject({
+    monday: stretches,
+    tuesday: stretches,
+    wednesday: stretches,
+    thursday: stretches,
+    friday: stretches,
+    saturday: stretches,
+    sunday: stretches,
+  }),
+  /** A local date's own full-time hours, in place of its weekday's: an election night, or a day off. */
+  oneOffHours: z.record(z.iso.date(), stretches),
+  /** Local dates that count as part-time all day. The published policy says weekdays: none by default. */
+  holidays: z.array(z.iso.date()),
+  /** What readers may complain of. Bands are claimed in order, 0 first; the target starts at *received*. */
+  reasons: z
+    .record(
+      code,
+      z.strictObject({
+        label: words,
+        band: z.int().min(0).max(9),
+        within: duration,
+        clock: z.enum(['elapsed', 'desk']),
+      }),
+    )
+    .refine(reasons => Object.keys(reasons).length > 0, 'must name at least one reason'),
+  houseRules: z.record(code, words),
+  /** To the author. `{rule}` becomes the house rule's words. */
+  statements: z.strictObject({ amend: words, delete: words }),
+  /** To each complainant. */
+  answers: z.strictObject({ amend: words, delete: words, keep: words }),
+  /** How long a claim lasts without a heartbeat. */
+  lease: duration,
+  /** How many cases one moderator may hold at once. */
+  mostHeld: z.int().min(1).max(100),
+  /** A moderator does not get back what they released before this has passed, or somebody else has held it. */
+  notBackWithin: duration,
+  /** How long a decision waits before it leaves for the site. */
+  grace: duration,
+})
+
+export type Policy = Readonly<z.infer<typeof policySchema>> & {
+  /** The first 12 hex digits of the policy's SHA-256: events name the policy that decided. */
+  readonly version: string
+}
+export type Weekday = keyof Policy['fullTimeHours']
+
+export class PolicyError extends Error {
+  override name = 'PolicyError'
+}
+
+/**
+ * Reads and checks a policy file.
+ * @throws {PolicyError} naming the file, the setting and what is wrong with it.
+ */
+export function loadPolicy(file: string): Policy {
+  let raw: unknown
+  try {
+    raw = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new PolicyError(`policy ${file}: ${messageOf(error)}`, { cause: error })
+  }
+  return parsePolicy(raw, file)
+}
+
+/** The same for a policy that is already an object; `origin` names it in the error. */
+export function parsePolicy(raw: unknown, origin = 'policy'): Policy {
+  const parsed = policySchema.safeParse(raw)
+  if (!parsed.success) throw new PolicyError(`policy ${origin}:\n${z.prettifyError(parsed.error)}`)
+  const version = createHash('sha256').update(JSON.stringify(parsed.data)).digest('hex').slice(0, 12)
+  return { ...parsed.data, version }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
