@@ -1,6 +1,6 @@
-import { createPostgresBackend, Queue, type QueueOptions, Worker, withBackend, type WorkerOptions } from 'bullmq'
-import { Redis } from 'ioredis'
+import { createPostgresBackend, Queue, Worker, withBackend, type WorkerOptions } from 'bullmq'
 import type { Logger } from 'pino'
+import { connectToAdd } from './client/connect.ts'
 
 /** Where the jobs are: Redis (or Valkey), the product; PostgreSQL, for a trial on a machine without either. */
 export type QueueStore = { kind: 'redis'; url: string; prefix: string } | { kind: 'postgres'; url: string }
@@ -36,7 +36,7 @@ const KEPT = { removeOnComplete: { count: 0 }, removeOnFail: { count: 10_000 } }
 
 /** Opens the queues, to add to and to work on; connections are made when they are first needed. */
 export function openQueues(store: QueueStore, log: Logger) {
-  const adders = new Map<QueueName, Adder>()
+  const adders = new Map<QueueName, Promise<Adder>>()
   const closing: (() => Promise<unknown>)[] = []
 
   return { store, add, addMany, work, keepTimer, close }
@@ -48,7 +48,8 @@ export function openQueues(store: QueueStore, log: Logger) {
 
   /** Not atomic: a rejected call may have added some. Add them all again. */
   async function addMany(queue: QueueName, jobs: readonly Adding[]): Promise<void> {
-    await adder(queue).addBulk(
+    const opened = await adder(queue)
+    await opened.addBulk(
       jobs.map(({ name, data, jobId, addedAt }) => ({
         name,
         data,
@@ -72,33 +73,43 @@ export function openQueues(store: QueueStore, log: Logger) {
 
   /** Puts a timer into the queue `timers`, or leaves it as it is: safe to call again and again, from any worker. */
   async function keepTimer({ id, cron, timeZone }: Timer): Promise<void> {
-    await adder('timers').upsertJobScheduler(id, { pattern: cron, tz: timeZone }, { name: id })
+    const timers = await adder('timers')
+    await timers.upsertJobScheduler(id, { pattern: cron, tz: timeZone }, { name: id })
   }
 
   async function close(): Promise<void> {
     await Promise.all(closing.map(end => end()))
   }
 
-  function adder(queue: QueueName): Adder {
-    const open = adders.get(queue)
-    if (open) return open
-    const made = makeQueue(queue)
+  /** One for each queue; where Redis is away the call fails, and the next one tries to open it again. */
+  async function adder(queue: QueueName): Promise<Adder> {
+    const opening = adders.get(queue) ?? openAdder(queue)
+    adders.set(queue, opening)
+    try {
+      return await opening
+    } catch (error) {
+      adders.delete(queue)
+      throw error
+    }
+  }
+
+  async function openAdder(queue: QueueName): Promise<Adder> {
+    const made = await makeQueue(queue)
     made.on('error', error => log.warn({ err: error, queue }, 'the queue met an error'))
     closing.unshift(() => made.close())
-    adders.set(queue, made)
     return made
   }
 
-  function makeQueue(queue: QueueName): Adder {
-    const options: Omit<QueueOptions, 'connection'> = { skipWaitingForReady: store.kind === 'redis' }
+  async function makeQueue(queue: QueueName): Promise<Adder> {
     if (store.kind === 'postgres') {
       const backend = withBackend(createPostgresBackend)
-      return new backend.Queue(queue, { ...options, connection: postgresConnection(store.url) })
+      return new backend.Queue(queue, { connection: postgresConnection(store.url) })
     }
-    const connection = new Redis(store.url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
-    connection.on('error', error => log.warn({ err: error }, 'the connection to Redis met an error'))
+    const connection = await connectToAdd(store.url, error =>
+      log.warn({ err: error }, 'the connection to Redis met an error'),
+    )
     closing.push(() => Promise.resolve(connection.disconnect()))
-    return new Queue(queue, { ...options, connection, prefix: store.prefix })
+    return new Queue(queue, { connection, prefix: store.prefix, skipWaitingForReady: true })
   }
 
   function makeWorker(

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
+import { messageOf } from './faults.ts'
 
 export class UnsafeRedisError extends Error {
   override name = 'UnsafeRedisError'
@@ -13,32 +14,59 @@ export class UnsafeRedisError extends Error {
  */
 export async function checkRedis(url: string, log: Logger): Promise<void> {
   const redis = new Redis(url, { maxRetriesPerRequest: null })
-  redis.on('error', error => log.warn({ err: error }, 'Redis is away; waiting for it'))
+  const refused = Promise.withResolvers<never>()
+  redis.on('error', error => {
+    // A password that is wrong stays wrong: waiting for it would look like waiting for Redis.
+    if (/^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH)/.test(error.message))
+      refused.reject(new UnsafeRedisError(`Redis refuses us: ${error.message} (REDIS_URL)`))
+    else log.warn({ err: error }, 'Redis is away; waiting for it')
+  })
   try {
-    const settings = await askedFor(redis, ['maxmemory-policy', 'appendonly', 'save'])
-    const policy = settings['maxmemory-policy']
-    if (policy !== undefined && policy !== 'noeviction') {
-      throw new UnsafeRedisError(
-        `Redis may evict jobs: its maxmemory-policy is ${policy}. Set it to noeviction (redis-server --maxmemory-policy noeviction).`,
-      )
-    }
-    if (settings['appendonly'] === 'no' && !settings['save']) {
-      log.warn('Redis keeps nothing on disk (appendonly no, save ""): what is queued is lost with its process')
-    } else if (settings['appendonly'] === 'no') {
-      log.warn(
-        'Redis has no append-only file (appendonly no): complaints accepted since its last snapshot are lost with its process',
-      )
-    }
+    judge(await Promise.race([askedFor(redis, SETTINGS), refused.promise]), log)
   } finally {
     redis.disconnect()
   }
 }
 
-async function askedFor(redis: Redis, names: readonly string[]): Promise<Record<string, string | undefined>> {
-  const settings: Record<string, string | undefined> = {}
+const SETTINGS = ['maxmemory-policy', 'appendonly', 'appendfsync', 'save'] as const
+type Settings = Partial<Record<(typeof SETTINGS)[number], string>>
+
+function judge(settings: Settings | undefined, log: Logger): void {
+  if (settings === undefined) {
+    log.warn(
+      'Redis does not let us ask for its settings (CONFIG GET): see that it never evicts and keeps an append-only file',
+    )
+    return
+  }
+  const { 'maxmemory-policy': policy, appendonly, appendfsync, save } = settings
+  if (policy !== undefined && policy !== 'noeviction')
+    throw new UnsafeRedisError(
+      `Redis may evict jobs: its maxmemory-policy is ${policy}. Set it to noeviction (redis-server --maxmemory-policy noeviction).`,
+    )
+  if (appendonly === 'no' && !save)
+    log.warn('Redis keeps nothing on disk (appendonly no, save ""): what is queued is lost with its process')
+  else if (appendonly === 'no')
+    log.warn(
+      'Redis has no append-only file (appendonly no): what it accepted since its last snapshot is lost with its process',
+    )
+  else if (appendfsync !== undefined && appendfsync !== 'always')
+    log.warn(
+      { appendfsync },
+      'Redis writes its append-only file late (appendfsync): a crash of the machine loses the last moments',
+    )
+}
+
+/** Undefined where CONFIG is not for us: a managed Redis, or one with an ACL. */
+async function askedFor(redis: Redis, names: readonly (keyof Settings)[]): Promise<Settings | undefined> {
+  const settings: Settings = {}
   for (const name of names) {
-    const [, value] = await redis.config('GET', name)
-    settings[name] = value
+    try {
+      const [, value] = await redis.config('GET', name)
+      if (typeof value === 'string') settings[name] = value
+    } catch (error) {
+      if (/^(NOPERM|ERR unknown command)/.test(messageOf(error))) return undefined
+      throw error
+    }
   }
   return settings
 }

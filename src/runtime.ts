@@ -75,8 +75,11 @@ export async function runWorker(name: string, start: (runtime: Runtime) => Promi
     const config = readWorkerConfig()
     const log = openLog(name, config.LOG_LEVEL ?? 'info')
     const store: QueueStore = { kind: 'redis', url: config.REDIS_URL, prefix: config.QUEUE_PREFIX }
+    // From the first moment: a process that still waits for its database can be asked to end, too.
+    let close = () => Promise.resolve()
+    onSignal(() => close())
     const runtime = await openRuntime(config, log, config.DATABASE_URL, store)
-    onSignal(() => runtime.close())
+    close = runtime.close
     await start(runtime)
     startHeartbeat(runtime)
     log.info('started')

@@ -7,7 +7,7 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { NEEDED_BY_WORKERS, readConfig, readWorkerConfig } from '../src/config.ts'
-import { testUnless } from './embedded/skipping.ts'
+import { testUnless } from './support/skipping.ts'
 
 const serviceSchema = z.object({
   image: z.string(),
@@ -143,7 +143,7 @@ test('no secret has a default', () => {
   for (const { environment } of Object.values(WRITTEN.services)) {
     for (const [name, value] of Object.entries(environment)) {
       if (/PASSWORD|SECRET|KEY|TOKEN|AUTH/.test(name)) expect(value).toMatch(/^\$\{\w+:\?[^}]+\}$/)
-      if (/_URL$/.test(name) && value.includes('@')) expect(value).toMatch(/:\$\{\w+:\?[^}]+\}@/)
+      if (name.endsWith('_URL') && value.includes('@')) expect(value).toMatch(/:\$\{\w+:\?[^}]+\}@/)
     }
   }
 })

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { Queue, QueueEvents } from 'bullmq'
-import { Redis } from 'ioredis'
 import { z } from 'zod'
 import type { Complaint } from '../intake/complaint.ts'
+import { connectToAdd } from './connect.ts'
 import { OutcomeUnknownError } from './errors.ts'
 import { httpDoor, type HttpOptions } from './http.ts'
 import type { Outcome, SubmitOptions } from './outcome.ts'
@@ -30,16 +30,13 @@ const READY_WITHIN_MS = 5000
 
 /** The door for trusted backends: straight onto the queue. Rejects at once while Redis is away. */
 export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOptions): Door {
-  const connection = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
-  const queue = new Queue('complaints', { connection, prefix, skipWaitingForReady: true })
+  let opening: ReturnType<typeof openQueue> | undefined
   const asked = api && httpDoor(api)
   const waiting = new Map<string, (result: JobResult) => void>()
   let events: QueueEvents | undefined
   // The call that fails says so itself, with this as its cause; without listeners it would end the site's process.
   let lastFault: Error | undefined
   const remember = (error: Error) => (lastFault = error)
-  connection.on('error', remember)
-  queue.on('error', remember)
 
   return { send, recorded, close }
 
@@ -53,6 +50,7 @@ export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOption
     const done = until === 'recorded' ? completion(jobId, timeoutMs) : undefined
     try {
       const options = { jobId, attempts: 10, backoff: { type: 'exponential', delay: 1000 } }
+      const { queue } = await (opening ??= openQueue())
       await queue.add('complaints', { v: 1, complaints }, options)
     } catch (error) {
       waiting.delete(jobId)
@@ -60,6 +58,19 @@ export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOption
     }
     const received = await done
     return complaints.map(({ id }, i) => outcomeOf(id, received?.[i]))
+  }
+
+  async function openQueue() {
+    try {
+      const connection = await connectToAdd(url, remember)
+      const queue = new Queue('complaints', { connection, prefix, skipWaitingForReady: true })
+      queue.on('error', remember)
+      return { connection, queue }
+    } catch (error) {
+      // The next call tries again.
+      opening = undefined
+      throw error
+    }
   }
 
   async function completion(jobId: string, timeoutMs: number): Promise<JobResult | undefined> {
@@ -88,8 +99,9 @@ export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOption
 
   async function close(): Promise<void> {
     await events?.close()
-    await queue.close()
-    connection.disconnect()
+    const open = await opening
+    await open?.queue.close()
+    open?.connection.disconnect()
   }
 }
 

@@ -43,7 +43,9 @@ async function grant(db: Kysely<Database>, { user, password }: { user: string; p
     const { rows } = await sql<{ itself: boolean }>`
       select current_user = rolname as itself from pg_roles where rolname = ${user}`.execute(trx)
     if (rows[0]?.itself) return
-    if (rows.length === 0) await sql`create role ${role} login password ${sql.lit(password)}`.execute(trx)
+    // An existing one gets the password that is set now, so that changing the setting locks nobody out.
+    const verb = sql.raw(rows.length === 0 ? 'create' : 'alter')
+    await sql`${verb} role ${role} login password ${sql.lit(password)}`.execute(trx)
     await sql`grant usage on schema public to ${role}`.execute(trx)
     await sql`grant select, insert, update, delete on all tables in schema public to ${role}`.execute(trx)
     await sql`grant usage on all sequences in schema public to ${role}`.execute(trx)

@@ -1,14 +1,12 @@
-import { formatInTimeZone } from 'date-fns-tz'
-
-/** `Mon 23 Nov, 14:05`, in the desk's time zone. */
+/** `Mon, 23 Nov, 14:05`, in the desk's time zone. */
 export function dayAndTime(at: Date, timeZone: string): string {
-  return formatInTimeZone(at, timeZone, 'EEE d MMM, HH:mm')
+  return formats(timeZone).dayAndTime.format(at)
 }
 
 /** `14:05` today, else with its day. */
 export function timeOrDay(at: Date, now: Date, timeZone: string): string {
-  const sameDay = formatInTimeZone(at, timeZone, 'yyyy-MM-dd') === formatInTimeZone(now, timeZone, 'yyyy-MM-dd')
-  return formatInTimeZone(at, timeZone, sameDay ? 'HH:mm' : 'EEE d MMM, HH:mm')
+  const { date, time, dayAndTime: day } = formats(timeZone)
+  return date.format(at) === date.format(now) ? time.format(at) : day.format(at)
 }
 
 /** `in 3 h 20 min`, `12 min ago`; to the minute. */
@@ -19,4 +17,22 @@ export function fromNow(at: Date, now: Date): string {
   const hours = Math.floor((minutes % 1440) / 60)
   const words = days > 0 ? `${days} d ${hours} h` : hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`
   return ms < 0 ? `${words} ago` : `in ${words}`
+}
+
+type Formats = Record<'date' | 'time' | 'dayAndTime', Intl.DateTimeFormat>
+const made = new Map<string, Formats>()
+
+// Making a format costs far more than using it.
+function formats(timeZone: string): Formats {
+  const known = made.get(timeZone)
+  if (known) return known
+  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const
+  const day = { weekday: 'short', day: 'numeric', month: 'short' } as const
+  const all = {
+    date: new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeZone }),
+    time: new Intl.DateTimeFormat('en-GB', time),
+    dayAndTime: new Intl.DateTimeFormat('en-GB', { ...day, ...time }),
+  }
+  made.set(timeZone, all)
+  return all
 }

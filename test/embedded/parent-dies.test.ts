@@ -8,7 +8,7 @@ import { startPostgres } from '../../src/embedded/postgres.ts'
 import { temporaryFolder } from './folders.ts'
 import { killParent, launchParent, startParent } from './parent.ts'
 import { processesOn, remainingOn } from './processes.ts'
-import { asOrdinaryUser, noOrdinaryUser, noRedis, ordinaryUid, redisServer, testUnless } from './skipping.ts'
+import { asOrdinaryUser, noOrdinaryUser, noRedis, ordinaryUid, redisServer, testUnless } from '../support/skipping.ts'
 
 const log = pino({ level: 'silent' })
 

@@ -7,7 +7,7 @@ import { FolderInUseError } from '../../src/embedded/errors.ts'
 import { findRedisServer, startRedis } from '../../src/embedded/redis.ts'
 import { temporaryFolder } from './folders.ts'
 import { pidIn, processesOn, remainingOn } from './processes.ts'
-import { noRedis, redisServer, testUnless } from './skipping.ts'
+import { noRedis, redisServer, testUnless } from '../support/skipping.ts'
 
 const log = pino({ level: 'silent' })
 const start = (folder: string) => startRedis({ binary: redisServer!, folder, log, patience: 1_000 })

@@ -1,0 +1,32 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { afterwards } from './afterwards.ts'
+import { buffer } from 'node:stream/consumers'
+
+export type SitesRequest = { headers: IncomingMessage['headers']; body: Buffer }
+
+/**
+ * A site's backend that takes webhooks: real HTTP on loopback. `answer` gives the status (a number), or does what it
+ * likes with the response.
+ */
+export async function aReceivingSite(answer: (request: SitesRequest, response: ServerResponse) => number | undefined) {
+  const requests: SitesRequest[] = []
+  const server = createServer((incoming, response) => {
+    void buffer(incoming).then(body => {
+      const request = { headers: incoming.headers, body }
+      requests.push(request)
+      const status = answer(request, response)
+      if (status !== undefined) response.writeHead(status).end()
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  afterwards(async () => {
+    server.closeAllConnections()
+    server.close()
+    await once(server, 'close')
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the site has no port')
+  return { url: `http://127.0.0.1:${address.port}/webhook`, requests }
+}
