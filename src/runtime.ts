@@ -76,10 +76,9 @@ export async function runWorker(name: string, start: (runtime: Runtime) => Promi
     const log = openLog(name, config.LOG_LEVEL ?? 'info')
     const store: QueueStore = { kind: 'redis', url: config.REDIS_URL, prefix: config.QUEUE_PREFIX }
     // From the first moment: a process that still waits for its database can be asked to end, too.
-    let close = () => Promise.resolve()
-    onSignal(() => close())
-    const runtime = await openRuntime(config, log, config.DATABASE_URL, store)
-    close = runtime.close
+    let runtime: Runtime | undefined
+    onSignal(async () => runtime?.close())
+    runtime = await openRuntime(config, log, config.DATABASE_URL, store)
     await start(runtime)
     startHeartbeat(runtime)
     log.info('started')

@@ -11,13 +11,14 @@ export type SitesRequest = { headers: IncomingMessage['headers']; body: Buffer }
  */
 export async function aReceivingSite(answer: (request: SitesRequest, response: ServerResponse) => number | undefined) {
   const requests: SitesRequest[] = []
+  const take = async (incoming: IncomingMessage, response: ServerResponse) => {
+    const request = { headers: incoming.headers, body: await buffer(incoming) }
+    requests.push(request)
+    const status = answer(request, response)
+    if (status !== undefined) response.writeHead(status).end()
+  }
   const server = createServer((incoming, response) => {
-    void buffer(incoming).then(body => {
-      const request = { headers: incoming.headers, body }
-      requests.push(request)
-      const status = answer(request, response)
-      if (status !== undefined) response.writeHead(status).end()
-    })
+    void take(incoming, response)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
