@@ -10,6 +10,11 @@ export function codeOf(error: unknown): string | undefined {
   return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
+/** What an error says caused it. */
+export function causeOf(error: unknown): unknown {
+  return isError(error) ? error.cause : undefined
+}
+
 /** Whether the operating system refused something for one of these reasons, as in `isErrno(error, 'ENOENT')`. */
 export function isErrno(error: unknown, ...codes: string[]): boolean {
   return codes.includes(codeOf(error) ?? '')

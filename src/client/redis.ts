@@ -32,7 +32,7 @@ const READY_WITHIN_MS = 5000
 export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOptions): Door {
   let opening: ReturnType<typeof openQueue> | undefined
   const asked = api && httpDoor(api)
-  const waiting = new Map<string, (result: JobResult) => void>()
+  const waiting = new Map<string, PromiseWithResolvers<JobResult>>()
   let events: QueueEvents | undefined
   // The call that fails says so itself, with this as its cause; without listeners it would end the site's process.
   let lastFault: Error | undefined
@@ -53,7 +53,6 @@ export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOption
       const { queue } = await (opening ??= openQueue())
       await queue.add('complaints', { v: 1, complaints }, options)
     } catch (error) {
-      waiting.delete(jobId)
       throw unknown(error)
     }
     const received = await done
@@ -73,20 +72,24 @@ export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOption
     }
   }
 
+  /** The job's result, or undefined once the time is up. Several may wait for the same job. */
   async function completion(jobId: string, timeoutMs: number): Promise<JobResult | undefined> {
-    const result = new Promise<JobResult>(resolve => waiting.set(jobId, resolve))
-    try {
-      return await Promise.race([result, after(timeoutMs)])
-    } finally {
-      waiting.delete(jobId)
-    }
+    const awaited = waiting.get(jobId) ?? Promise.withResolvers<JobResult>()
+    waiting.set(jobId, awaited)
+    const result = await Promise.race([awaited.promise, after(timeoutMs)])
+    waiting.delete(jobId)
+    return result
+  }
+
+  function completed(jobId: string, returnvalue: unknown): void {
+    waiting.get(jobId)?.resolve(receivedSchema.parse(returnvalue))
   }
 
   async function listening(): Promise<void> {
     if (!events) {
       events = new QueueEvents('complaints', { connection: { url, maxRetriesPerRequest: null }, prefix })
       events.on('error', remember)
-      events.on('completed', ({ jobId, returnvalue }) => waiting.get(jobId)?.(receivedSchema.parse(returnvalue)))
+      events.on('completed', ({ jobId, returnvalue }) => completed(jobId, returnvalue))
     }
     const ready = events.waitUntilReady().then(() => true)
     if (!(await Promise.race([ready, after(READY_WITHIN_MS)]))) throw unknown(lastFault)

@@ -7,8 +7,3 @@ import { DatabaseError } from 'pg'
 export function isRowsFault(error: unknown): boolean {
   return error instanceof DatabaseError && /^2[23]/.test(error.code ?? '')
 }
-
-/** Did a unique index of this name decide a race against us? */
-export function isTaken(error: unknown, index: string): boolean {
-  return error instanceof DatabaseError && error.code === '23505' && error.constraint === index
-}

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { move } from '../case.ts'
 import { moveCase } from '../case-events.ts'
-import { endClaim, type Holder, lockClaimed } from '../claim/live-claim.ts'
+import { ClaimLostError, endClaim, type Holder, lockClaimed } from '../claim/live-claim.ts'
 import type { Database } from '../database/schema.ts'
 import type { Policy } from '../policy.ts'
 import type { Rules } from '../rules.ts'
@@ -47,10 +47,9 @@ export async function decide(
   { policy }: Rules,
   now: Date,
 ): Promise<Decided> {
-  const twice = await decisionOfClaim(trx, holder, choice)
-  if (twice) return twice
-
-  const { claimId, comment, held } = await lockClaimed(trx, holder, now)
+  const locked = await lockOrDecided(trx, holder, choice, now)
+  if ('decisionId' in locked) return locked
+  const { claimId, comment, held } = locked
   if (held.version !== choice.version) throw new CaseChangedError()
   const { text } = await trx
     .selectFrom('comment_revisions')
@@ -112,6 +111,17 @@ export async function decide(
     { leased_until: null, decided_at: now },
   )
   return { decisionId, caseId: held.id, leavesAt }
+}
+
+/** A button pressed twice, even at once: the second finds the claim ended by the first, and answers as it did. */
+async function lockOrDecided(trx: Transaction<Database>, holder: Holder, choice: Choice, now: Date) {
+  try {
+    return await lockClaimed(trx, holder, now)
+  } catch (error) {
+    const twice = error instanceof ClaimLostError && (await decisionOfClaim(trx, holder, choice))
+    if (!twice) throw error
+    return twice
+  }
 }
 
 const MOST_TEXT = 20_000

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks'
-import { codeOf, messageOf } from '../faults.ts'
+import { causeOf, codeOf, messageOf } from '../faults.ts'
 import type { DecisionMessage } from './message.ts'
 
 /** What came of one post: the site's status, or why there was none. */
@@ -42,7 +42,6 @@ export async function post(
 
 /** fetch says only "fetch failed"; the reason (ECONNREFUSED, a certificate) is its cause. */
 function reasonOf(error: unknown): string {
-  if (error instanceof DOMException && error.name === 'TimeoutError') return `no answer within ${ANSWER_WITHIN_MS} ms`
-  const cause = error instanceof Error ? (error.cause ?? error) : error
+  const cause = causeOf(error) ?? error
   return (codeOf(cause) ?? messageOf(cause)).slice(0, 200)
 }

@@ -9,7 +9,7 @@ import { BadChoiceError, CaseChangedError, type Choice, decide } from '../decisi
 import type { Runtime } from '../runtime.ts'
 import { readCard, readCounts, readHeld } from './card.ts'
 import { forgetToken, keepToken, tokenFor } from './claim-cookie.ts'
-import { timeOrDay } from './local-time.ts'
+import { deskQuery, noticeFor } from './notices.ts'
 import { casePage } from './pages/case.ts'
 import { deadLettersPage } from './pages/dead-letters.ts'
 import type { Attempt } from './pages/decision-forms.ts'
@@ -28,27 +28,20 @@ const choiceBody = z.object({
 /** The moderators' page. */
 export function deskRoutes(app: FastifyInstance, { db, rules, clock }: Runtime): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
-  const acting = { preHandler: app.csrfProtection }
+  const acting = { preValidation: app.csrfProtection }
 
-  routes.get('/desk', async (request, reply) => {
+  routes.get('/desk', { schema: { querystring: deskQuery } }, async (request, reply) => {
     const moderator = await signedIn(request, reply)
-    return moderator ? await showDesk(moderator, reply) : reply
+    return moderator ? await showDesk(moderator, request.query, reply) : reply
   })
 
   routes.post('/desk/next', acting, async (request, reply) => {
     const moderator = await signedIn(request, reply)
     if (!moderator) return reply
     const answer = await claimNext(db, moderator, rules(), clock.now())
-    if (answer.claim) {
-      keepToken(reply, answer.claim)
-      return reply.redirect(`/desk/cases/${answer.claim.caseId}`, 303)
-    }
-    const words = {
-      none: 'Nothing is waiting. Well done.',
-      held: 'You hold as many cases as one may: decide or release one first.',
-      off_duty: 'The other pool is on duty now.',
-    }[answer.why]
-    return await showDesk(moderator, reply, { kind: answer.why === 'none' ? 'done' : 'problem', words })
+    if (!answer.claim) return reply.redirect(`/desk?next=${answer.why}`, 303)
+    keepToken(reply, answer.claim)
+    return reply.redirect(`/desk/cases/${answer.claim.caseId}`, 303)
   })
 
   routes.get('/desk/cases/:id', { schema: { params: caseParams } }, async (request, reply) => {
@@ -68,10 +61,8 @@ export function deskRoutes(app: FastifyInstance, { db, rules, clock }: Runtime):
         action === 'amend' ? { version, rule, action, textAfter: asTyped(textAfter) } : { version, rule, action }
       try {
         const holder = { moderatorId: moderator.id, token: tokenFor(request, id) ?? '' }
-        const decided = await db.transaction().execute(trx => decide(trx, holder, choice, rules(), clock.now()))
-        const leaves = timeOrDay(decided.leavesAt, clock.now(), rules().policy.timeZone)
-        const words = `Case ${id} decided: ${choice.action}. It leaves for the site at ${leaves}.`
-        return await showDesk(moderator, reply, { kind: 'done', words })
+        await db.transaction().execute(trx => decide(trx, holder, choice, rules(), clock.now()))
+        return reply.redirect(`/desk?decided=${id}`, 303)
       } catch (error) {
         return await notTaken(error, moderator, request, id, reply, { action, rule, textAfter })
       }
@@ -89,8 +80,16 @@ export function deskRoutes(app: FastifyInstance, { db, rules, clock }: Runtime):
       return await notTaken(error, moderator, request, id, reply)
     }
     forgetToken(reply, id)
-    return await showDesk(moderator, reply, { kind: 'done', words: `Case ${id} is back with the pool on duty.` })
+    return reply.redirect(`/desk?released=${id}`, 303)
   })
+
+  // Where a refused act leaves the browser: its address entered again shows the case, or the desk.
+  for (const act of ['decision', 'release']) {
+    routes.get(`/desk/cases/:id/${act}`, { schema: { params: caseParams } }, async (request, reply) =>
+      reply.redirect(`/desk/cases/${request.params.id}`, 303),
+    )
+  }
+  routes.get('/desk/next', async (_request, reply) => reply.redirect('/desk', 303))
 
   routes.get('/desk/dead-letters', async (request, reply) => {
     const moderator = await signedIn(request, reply)
@@ -113,9 +112,14 @@ export function deskRoutes(app: FastifyInstance, { db, rules, clock }: Runtime):
     return moderator
   }
 
-  async function showDesk(moderator: Moderator, reply: FastifyReply, notice?: Notice): Promise<FastifyReply> {
+  async function showDesk(
+    moderator: Moderator,
+    query: z.infer<typeof deskQuery>,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
     const now = clock.now()
     const { policy, rota } = rules()
+    const notice = await noticeFor(db, query, policy, now)
     const [held, counts] = await Promise.all([readHeld(db, moderator.id, now), readCounts(db, now)])
     const csrf = reply.generateCsrf()
     return reply
@@ -139,11 +143,11 @@ export function deskRoutes(app: FastifyInstance, { db, rules, clock }: Runtime):
       return reply
     }
     const mine = (await readHeld(db, moderator.id, now)).find(held => held.id === id)
-    const heldUntil = mine && tokenFor(request, id) !== undefined ? mine.expires_at : undefined
+    const held = mine && { until: mine.expires_at, here: tokenFor(request, id) !== undefined }
     const csrf = reply.generateCsrf()
     return reply
       .type('text/html; charset=utf-8')
-      .send(casePage({ card, moderator, csrf, notice, heldUntil, attempt, policy, now }))
+      .send(casePage({ card, moderator, csrf, notice, held, attempt, policy, now }))
   }
 
   /** Shows the case as it is now, why the act was not taken, and what was typed. */
@@ -158,8 +162,14 @@ export function deskRoutes(app: FastifyInstance, { db, rules, clock }: Runtime):
     if (error instanceof BadChoiceError) reply.status(422)
     else if (error instanceof ClaimLostError || error instanceof CaseChangedError) reply.status(409)
     else throw error
-    return await showCase(moderator, request, id, reply, { kind: 'problem', words: `${error.message}.` }, attempt)
+    return await showCase(moderator, request, id, reply, { kind: 'problem', words: inWords(error) }, attempt)
   }
+}
+
+/** An error's message names the field first, for the API; on the page the form shows what it is about. */
+function inWords({ message }: Error): string {
+  const words = message.replace(/^\w+: /, '')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 }
 
 /** Browsers send a textarea's line breaks as CR LF, whatever they were. */

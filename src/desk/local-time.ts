@@ -9,10 +9,11 @@ export function timeOrDay(at: Date, now: Date, timeZone: string): string {
   return date.format(at) === date.format(now) ? time.format(at) : day.format(at)
 }
 
-/** `in 3 h 20 min`, `12 min ago`; to the minute. */
+/** `in 3 h 20 min`, `12 min ago`, `just now`; to the minute. */
 export function fromNow(at: Date, now: Date): string {
   const ms = at.getTime() - now.getTime()
   const minutes = Math.floor(Math.abs(ms) / 60_000)
+  if (minutes === 0) return ms < 0 ? 'just now' : 'within a minute'
   const days = Math.floor(minutes / 1440)
   const hours = Math.floor((minutes % 1440) / 60)
   const words = days > 0 ? `${days} d ${hours} h` : hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { problemPage } from './pages/problem.ts'
 
 /** An answer that is a problem document (RFC 9457); `type` is stable and relative: `/problems/unknown-key`. */
 export class Problem extends Error {
@@ -17,11 +18,15 @@ export class Problem extends Error {
   }
 }
 
-/** Answers every error of the API as `application/problem+json`; what nobody foresaw is logged and says nothing of itself. */
+/** Answers every error as `application/problem+json`, to a person as a page; what nobody foresaw is logged and says nothing of itself. */
 export function answerProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => send(problemOf(error, request), reply))
+  app.setErrorHandler((error: FastifyError, request, reply) => send(problemOf(error, request), request, reply))
   app.setNotFoundHandler((request, reply) =>
-    send(new Problem(404, 'not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`), reply),
+    send(
+      new Problem(404, 'not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`),
+      request,
+      reply,
+    ),
   )
 }
 
@@ -50,11 +55,22 @@ function segments(instancePath: string): (string | number)[] {
     .map(part => (/^\d+$/.test(part) ? Number(part) : part))
 }
 
-function send({ status, type, message, extra: { errors, retryAfter } }: Problem, reply: FastifyReply): FastifyReply {
+function send(
+  { status, type, message, extra: { errors, retryAfter } }: Problem,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
+  if (isFromPerson(request))
+    return reply.status(status).type('text/html; charset=utf-8').send(problemPage(status, message))
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   return reply
     .status(status)
     .type('application/problem+json')
     .send(JSON.stringify({ type: `/problems/${type}`, title: message, status, ...(errors && { errors }) }))
+}
+
+/** A browser that shows a page, and not a program that asks the API. */
+function isFromPerson({ url, headers }: FastifyRequest): boolean {
+  return !url.startsWith('/v1/') && (headers.accept ?? '').includes('text/html')
 }

@@ -3,21 +3,22 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { useSignInLink } from '../people.ts'
 import type { Runtime } from '../runtime.ts'
+import { shiftInWords } from './pages/desk.ts'
 import { linkPage, signInPage, type DemoPerson } from './pages/sign-in.ts'
 import { beginSession, endSession, whoIs } from './session.ts'
 
 const linkParams = z.object({ token: z.string().max(100) })
 
 /** Coming in and going out. `demo` names the people of the demo, who sign in with a press; empty anywhere else. */
-export function signInRoutes(app: FastifyInstance, { db, clock }: Runtime, demo: readonly DemoPerson[]): void {
+export function signInRoutes(app: FastifyInstance, { db, rules, clock }: Runtime, demo: readonly DemoPerson[]): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
-  const acting = { preHandler: app.csrfProtection }
+  const acting = { preValidation: app.csrfProtection }
 
   routes.get('/', async (_request, reply) => reply.redirect('/desk', 303))
 
   routes.get('/sign-in', async (request, reply) => {
     if (await whoIs(db, request, clock.now())) return reply.redirect('/desk', 303)
-    return reply.type('text/html; charset=utf-8').send(signInPage(demo, reply.generateCsrf()))
+    return reply.type('text/html; charset=utf-8').send(signInPage(demo, onDuty(), reply.generateCsrf()))
   })
 
   routes.post('/sign-in', { ...acting, schema: { body: z.object({ login: z.string() }) } }, async (request, reply) => {
@@ -30,7 +31,7 @@ export function signInRoutes(app: FastifyInstance, { db, clock }: Runtime, demo:
       return reply
         .status(403)
         .type('text/html; charset=utf-8')
-        .send(signInPage(demo, reply.generateCsrf(), notice))
+        .send(signInPage(demo, onDuty(), reply.generateCsrf(), notice))
     }
     await beginSession(db, person.id, reply, clock.now())
     return reply.redirect('/desk', 303)
@@ -47,7 +48,7 @@ export function signInRoutes(app: FastifyInstance, { db, clock }: Runtime, demo:
       return reply
         .status(403)
         .type('text/html; charset=utf-8')
-        .send(signInPage(demo, reply.generateCsrf(), notice))
+        .send(signInPage(demo, onDuty(), reply.generateCsrf(), notice))
     }
     await beginSession(db, moderatorId, reply, clock.now())
     return reply.redirect('/desk', 303)
@@ -57,4 +58,10 @@ export function signInRoutes(app: FastifyInstance, { db, clock }: Runtime, demo:
     await endSession(db, request, reply, clock.now())
     return reply.redirect('/sign-in', 303)
   })
+
+  function onDuty(): string {
+    const { policy, rota } = rules()
+    const now = clock.now()
+    return shiftInWords(rota.shiftAt(now), policy, now)
+  }
 }

@@ -25,7 +25,7 @@ const webAddress = z
 /** ISO 8601 with an offset, from 1970 on (the instant is part of the UUIDv7 that a site's own id becomes). */
 const instant = z.iso
   .datetime({ offset: true, message: 'must be an ISO 8601 instant with an offset, such as 2026-11-23T09:00:00Z' })
-  .refine(value => Date.parse(value) >= 0, 'must not be before 1970')
+  .refine(value => !(Date.parse(value) < 0), 'must not be before 1970')
 
 const person = z.strictObject({ id: opaqueId, name })
 

@@ -3,6 +3,7 @@ import type { Moderator } from '../../claim/moderator.ts'
 import type { Policy } from '../../policy.ts'
 import type { Card } from '../card.ts'
 import { dayAndTime, fromNow, timeOrDay } from '../local-time.ts'
+import { conversation } from './conversation.ts'
 import { type Attempt, decisionForms } from './decision-forms.ts'
 import { type Notice, page } from './layout.ts'
 
@@ -11,17 +12,20 @@ export type CaseView = {
   moderator: Moderator
   csrf: string
   notice: Notice | undefined
-  /** Until when this moderator holds it, here in this browser. */
-  heldUntil: Date | undefined
+  /** Until when this moderator holds it, and whether in this browser. */
+  held: { until: Date; here: boolean } | undefined
   /** What was typed and could not be taken. */
   attempt: Attempt | undefined
   policy: Policy
   now: Date
 }
 
+/** A brigade of hundreds is one case: the first complaints are read at once, the others are a press away. */
+const SHOWN = 8
+
 /** The card of a case: the comment in its place, the complaints about it, and, for its holder, the decision. */
 export function casePage(view: CaseView): string {
-  const { card, moderator, csrf, notice, heldUntil, policy, now } = view
+  const { card, moderator, csrf, notice, policy, now } = view
   return page({
     title: `Case ${card.id}`,
     moderator,
@@ -36,17 +40,27 @@ export function casePage(view: CaseView): string {
       <div class="columns">
         <section aria-labelledby="comment">
           <h2 id="comment">The comment</h2>
-          ${inItsPlace(view)}
+          ${conversation(card, policy.timeZone)}
         </section>
-        <section aria-labelledby="complaints">
+        <section aria-labelledby="complaints" class="about">
           <h2 id="complaints">${card.complaints === 1 ? 'One complaint' : `${card.complaints} complaints`}</h2>
           ${complaintList(view)}
         </section>
+        ${card.decision ? decided(card.decision, view) : ''} ${forHolder(view)}
       </div>
-      ${card.decision ? decided(card.decision, view) : ''}
-      ${heldUntil ? decisionForms({ card, csrf, policy, attempt: view.attempt, until: timeOrDay(heldUntil, now, policy.timeZone) }) : ''}
+      <p><a href="/desk">Back to the desk</a></p>
     `,
   })
+}
+
+function forHolder({ card, csrf, held, attempt, policy, now }: CaseView): SafeHtml | string {
+  if (!held) return ''
+  const until = timeOrDay(held.until, now, policy.timeZone)
+  if (held.here) return decisionForms({ card, csrf, policy, attempt, until })
+  return html`<section aria-labelledby="decide" class="decide">
+    <h2 id="decide">You hold this case in another browser</h2>
+    <p class="quiet">Decide it there. If you do not, it goes back to the pool at ${until}.</p>
+  </section>`
 }
 
 function stateInWords({ state, pool }: Card): string {
@@ -55,37 +69,8 @@ function stateInWords({ state, pool }: Card): string {
     : state.replaceAll('_', ' ')
 }
 
-function inItsPlace({ card, policy }: CaseView): SafeHtml {
-  const { article_title, article_url, in_reply_to, thread } = card
-  const before = (thread ?? []).filter(({ id }) => id !== card.site_comment_id && id !== in_reply_to?.id)
-  return html` <p class="article">
-      On <a href="${article_url ?? ''}" rel="noreferrer noopener">${article_title ?? 'an article'}</a>
-    </p>
-    ${before.map(earlier)}
-    ${
-      in_reply_to
-        ? html`<p class="quiet">In reply to</p>
-            ${earlier(in_reply_to)}`
-        : ''
-    }
-    <article class="comment">
-      <p class="by">
-        <strong dir="auto">${card.author_name ?? 'name erased'}</strong> ·
-        ${dayAndTime(card.posted_at, policy.timeZone)}
-      </p>
-      <p class="text" dir="auto">${card.text ?? 'The text was erased.'}</p>
-      <p class="quiet"><a href="${card.url ?? ''}" rel="noreferrer noopener">See it on the site</a></p>
-    </article>`
-}
-
-function earlier({ author, text }: { author: { name: string }; text: string }): SafeHtml {
-  return html`<blockquote class="earlier">
-    <p class="by" dir="auto">${author.name}</p>
-    <p class="text" dir="auto">${text}</p>
-  </blockquote>`
-}
-
-function complaintList({ card, policy, now }: CaseView): SafeHtml {
+function complaintList(view: CaseView): SafeHtml {
+  const { card, policy } = view
   const counts = card.reasons.map(reason => ({
     label: policy.reasons[reason]?.label ?? reason,
     count: card.complaintList.filter(complaint => complaint.reason === reason).length,
@@ -94,19 +79,31 @@ function complaintList({ card, policy, now }: CaseView): SafeHtml {
       ${counts.map(({ label, count }) => html`<li>${label} <b>${count}</b></li>`)}
     </ul>
     <p class="quiet">${peopleInWords(card)}</p>
-    <ol class="complaints">
-      ${card.complaintList.map(
-        ({ reason, source, received_at, detail, name }) =>
-          html`<li>
-            <p class="by">
-              ${policy.reasons[reason]?.label ?? reason} ·
-              <span dir="auto">${name ?? (source === 'reader' ? 'a reader' : source)}</span>
-              · ${fromNow(received_at, now)}
-            </p>
-            ${detail ? html`<p class="text" dir="auto">${detail}</p>` : ''}
-          </li>`,
-      )}
-    </ol>`
+    ${listed(view, card.complaintList.slice(0, SHOWN))}
+    ${
+      card.complaintList.length > SHOWN
+        ? html`<details class="more">
+            <summary>${card.complaintList.length - SHOWN} more</summary>
+            ${listed(view, card.complaintList.slice(SHOWN))}
+          </details>`
+        : ''
+    }`
+}
+
+function listed({ policy, now }: CaseView, complaints: Card['complaintList']): SafeHtml {
+  return html`<ol class="complaints">
+    ${complaints.map(
+      ({ reason, source, received_at, detail, name }) =>
+        html`<li>
+          <p class="by">
+            <b>${policy.reasons[reason]?.label ?? reason}</b> ·
+            <span dir="auto">${name ?? (source === 'reader' ? 'a reader' : source)}</span>
+            · ${fromNow(received_at, now)}
+          </p>
+          ${detail ? html`<p class="text" dir="auto">${detail}</p>` : ''}
+        </li>`,
+    )}
+  </ol>`
 }
 
 function peopleInWords({ complaints, complainants }: Card): string {
@@ -120,7 +117,7 @@ function peopleInWords({ complaints, complainants }: Card): string {
 function decided(decision: NonNullable<Card['decision']>, { policy, now }: CaseView): SafeHtml {
   const { action, rule, name, decided_at, text_after, not_before } = decision
   const leaves = not_before > now ? ` It leaves for the site at ${timeOrDay(not_before, now, policy.timeZone)}.` : ''
-  return html`<section aria-labelledby="decided">
+  return html`<section aria-labelledby="decided" class="decide">
     <h2 id="decided">Decided: ${action}</h2>
     <p>${name}, ${dayAndTime(decided_at, policy.timeZone)}, under “${policy.houseRules[rule] ?? rule}”.${leaves}</p>
     ${text_after === null ? '' : html`<p class="text after" dir="auto">${text_after}</p>`}

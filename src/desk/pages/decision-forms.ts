@@ -10,16 +10,16 @@ type Forms = { card: Card; csrf: string; policy: Policy; attempt: Attempt | unde
 
 const KEEP_RULE = 'within_rules'
 
-/** Keep, amend, delete: three forms, each under a house rule; and release. */
+/** Keep, delete, amend: three forms, each under a house rule; and release. */
 export function decisionForms(forms: Forms): SafeHtml {
   const { card, csrf, until } = forms
   return html`<section aria-labelledby="decide" class="decide">
     <h2 id="decide">Decide</h2>
     <p class="quiet">The case is yours until ${until}.</p>
     <div class="forms">
-      ${form(forms, 'keep', 'Keep', html`<p>The comment stays as it is.</p>`)}
+      ${form(forms, 'keep', 'Keep', html`<p>It stays as it is.</p>`)}
+      ${form(forms, 'delete', 'Delete', html`<p>It is removed from the page.</p>`)}
       ${form(forms, 'amend', 'Amend', amended(forms))}
-      ${form(forms, 'delete', 'Delete', html`<p>The comment is removed from the page.</p>`)}
     </div>
     <form method="post" action="/desk/cases/${card.id}/release">
       ${hidden(csrf)}<button class="plain">Release this case</button>

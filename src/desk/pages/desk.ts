@@ -17,6 +17,8 @@ export type DeskView = {
   now: Date
 }
 
+/** More than the two lines that are shown. */
+const BEGINNING = 500
 const POOLS = { full_time: 'Full-time pool', part_time: 'Part-time pool' } as const
 
 /** Where a moderator starts: who is on duty, what they hold, and the next case. */
@@ -28,7 +30,7 @@ export function deskPage(view: DeskView): string {
     csrf,
     notice,
     body: html`
-      <p class="shift">${shiftInWords(view)}</p>
+      <p class="shift">${shiftInWords(view.shift, view.policy, view.now)}</p>
       <h1>Complaints desk</h1>
       <dl class="counts">
         <div>
@@ -58,7 +60,7 @@ export function deskPage(view: DeskView): string {
 }
 
 /** "Full-time pool on duty until 18:00". */
-function shiftInWords({ shift: { pool, until }, policy, now }: DeskView): string {
+export function shiftInWords({ pool, until }: Shift, policy: Policy, now: Date): string {
   return until ? `${POOLS[pool]} on duty until ${timeOrDay(until, now, policy.timeZone)}` : `${POOLS[pool]} on duty`
 }
 
@@ -83,7 +85,7 @@ function heldCase(
 ): SafeHtml {
   return html`<li>
     <a href="/desk/cases/${id}">Case ${id}</a>
-    <q dir="auto">${(text ?? '').slice(0, 120)}</q>
+    <q dir="auto">${(text ?? '').slice(0, BEGINNING).toWellFormed()}</q>
     <small>
       ${article_title ?? ''} · ${reasons.map(reason => policy.reasons[reason]?.label ?? reason).join(', ')} · due
       ${fromNow(due_at, now)} · yours until ${timeOrDay(expires_at, now, policy.timeZone)}

@@ -21,6 +21,7 @@ export function page({ title, body, moderator, csrf = '', notice }: Page): strin
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <title>${title} – Postmod</title>
+          <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
           <link rel="stylesheet" href="/assets/desk.css" />
         </head>
         <body>

@@ -4,8 +4,8 @@ import { hidden, type Notice, page } from './layout.ts'
 export type DemoPerson = { login: string; name: string; pools: string }
 
 /** The first page. In the demo one signs in with a press; elsewhere by a link that an administrator makes. */
-export function signInPage(demo: readonly DemoPerson[], csrf: string, notice?: Notice): string {
-  const choices = html` <p>This is the demo: sign in as one of its moderators.</p>
+export function signInPage(demo: readonly DemoPerson[], onDuty: string, csrf: string, notice?: Notice): string {
+  const choices = html` <p>This is the demo: sign in as one of its moderators. ${onDuty}.</p>
     <form method="post" action="/sign-in" class="stack">
       ${hidden(csrf)}
       ${demo.map(

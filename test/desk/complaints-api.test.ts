@@ -1,0 +1,127 @@
+import { expect, test } from '@jest/globals'
+import { complaintsClient, KeyRefusedError } from '../../src/client.ts'
+import { startDesk } from '../../src/desk/start.ts'
+import { startIntake } from '../../src/intake/start.ts'
+import { newSiteKey } from '../../src/sites.ts'
+import { aComplaint } from '../support/complaint.ts'
+import { testDatabase } from '../support/database.ts'
+import { aSite } from '../support/desk.ts'
+import { testRuntime } from '../support/system.ts'
+
+const { db, url: database } = await testDatabase()
+await aSite(db)
+const key = await db.transaction().execute(trx => newSiteKey(trx, 'auldbrig'))
+const runtime = await testRuntime(database)
+startIntake(runtime)
+const desk = await startDesk(runtime)
+const [address] = desk.addresses()
+const url = `http://127.0.0.1:${typeof address === 'object' ? address.port : ''}`
+
+const post = (body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${url}/v1/complaints`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+const problem = async (answer: Response) => {
+  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+  return { status: answer.status, ...(JSON.parse(await answer.text()) as object) }
+}
+const recorded = async () => {
+  const { n } = await db
+    .selectFrom('complaints')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return n
+}
+
+test('without a key, and with one that is not known or was revoked, nothing comes in', async () => {
+  const body = { complaints: [aComplaint()] }
+  expect(await problem(await post(body, { authorization: '' }))).toMatchObject({
+    status: 401,
+    type: '/problems/no-key',
+  })
+  const unknown = await post(body, { authorization: 'Bearer site_guess' })
+  expect(unknown.headers.get('www-authenticate')).toBe('Bearer')
+  expect(await problem(unknown)).toMatchObject({ status: 401, type: '/problems/unknown-key' })
+  const client = complaintsClient({ url, key: 'site_guess' })
+  await expect(client.submit(aComplaint())).rejects.toThrow(KeyRefusedError)
+})
+
+test('another site’s complaint in the body is refused: the site is the key’s', async () => {
+  const answer = await problem(await post({ complaints: [aComplaint({ site: 'strathbrae' })] }))
+  expect(answer).toMatchObject({ status: 403, type: '/problems/another-site' })
+})
+
+test('a batch with a malformed complaint is refused whole, and the answer says what is wrong and where', async () => {
+  const before = await recorded()
+  const bad = { ...aComplaint({ reason: 'threat' }), raisedAt: '23/11/2026' }
+  expect(await problem(await post({ complaints: [aComplaint(), bad] }))).toMatchObject({
+    status: 422,
+    type: '/problems/malformed-request',
+    errors: [{ path: 'complaints[1].raisedAt', message: expect.stringContaining('ISO 8601') }],
+  })
+  expect(await problem(await post({ complaints: [aComplaint({ reason: 'boring' })] }))).toMatchObject({
+    status: 422,
+    type: '/problems/malformed-complaint',
+    errors: [{ path: 'complaints[0].reason', message: expect.stringContaining('boring is not one of') }],
+  })
+  for (const [body, status] of [
+    ['{', 400],
+    ['[]', 422],
+    ['{"complaints":[]}', 422],
+    [{ complaints: Array.from({ length: 101 }, () => aComplaint()) }, 422],
+  ] as const) {
+    expect((await problem(await post(body))).status).toBe(status)
+  }
+  expect(await recorded()).toBe(before)
+})
+
+test('the client sends the sound ones of a batch without those that are refused', async () => {
+  const client = complaintsClient({ url, key })
+  const batch = Array.from({ length: 150 }, (_, i) => aComplaint({ comment: { id: `batch-${i}` } }))
+  batch[3] = { ...batch[3]!, reason: 'boring' }
+  batch[120] = { ...batch[120]!, id: 'x' }
+  const outcomes = await client.submitMany(batch, { until: 'recorded' })
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(
+    batch.map((_, i) => ([3, 120].includes(i) ? 'refused' : 'recorded')),
+  )
+  expect(outcomes[3]).toMatchObject({ problem: expect.stringContaining('boring is not one of') })
+  expect(outcomes[120]).toMatchObject({ problem: expect.stringContaining('UUIDv7') })
+  const again = await client.submitMany(batch.filter((_, i) => ![3, 120].includes(i)))
+  expect(new Set(again.map(({ outcome }) => outcome))).toEqual(new Set(['known']))
+})
+
+test('one complaint without an id comes in under an Idempotency-Key, once however often it is sent', async () => {
+  const { id: _id, site: _site, ...rest } = aComplaint({ comment: { id: 'keyed' } })
+  const answers = []
+  for (let i = 0; i < 3; i++) {
+    const answer = await post({ complaints: [rest] }, { 'idempotency-key': 'row-77' })
+    expect(answer.status).toBe(202)
+    answers.push((JSON.parse(await answer.text()) as { complaints: { id: string }[] }).complaints[0]!.id)
+  }
+  expect(new Set(answers).size).toBe(1)
+  expect(await problem(await post({ complaints: [rest] }))).toMatchObject({
+    status: 422,
+    errors: [{ path: 'complaints[0].id' }],
+  })
+})
+
+test('a sender learns which of its complaints are in the record; another site’s are unknown to it', async () => {
+  const client = complaintsClient({ url, key })
+  const sent = aComplaint({ comment: { id: 'asked' } })
+  await client.submit(sent, { until: 'recorded' })
+  const never = aComplaint().id
+  expect(await client.recorded([never, sent.id])).toEqual([
+    { id: never, status: 'unknown' },
+    { id: sent.id, status: 'recorded' },
+  ])
+  await aSite(db, undefined, 'strathbrae')
+  const theirs = await db.transaction().execute(trx => newSiteKey(trx, 'strathbrae'))
+  expect(await complaintsClient({ url, key: theirs }).recorded([sent.id])).toEqual([{ id: sent.id, status: 'unknown' }])
+})
+
+test('the OpenAPI document is made from the schemas that check requests', async () => {
+  const document = JSON.parse(await (await fetch(`${url}/v1/openapi.json`)).text()) as { paths: Record<string, object> }
+  expect(Object.keys(document.paths['/v1/complaints']!)).toEqual(['post', 'get'])
+})
