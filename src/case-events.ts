@@ -9,6 +9,8 @@ export type CaseEventType =
   | 'complaint_joined'
   | 'comment_changed'
   | 'due_changed'
+  | 'at_risk'
+  | 'breached'
   | 'handed_over'
   | 'claimed'
   | 'claim_lapsed'
@@ -54,6 +56,29 @@ export function eventRows(
   }))
 }
 
+/** What of a case its events may change beside its state. */
+type Changes = Partial<
+  Pick<CasesTable, 'leased_until' | 'pool' | 'at_risk_at' | 'breached_at' | 'decided_at' | 'left_at' | 'applied_at'>
+>
+
+/** Appends events to one case that the transaction has locked, with what they say changed in its row. */
+export async function tellOfCase(
+  trx: Transaction<Database>,
+  caseId: number,
+  events: readonly CaseEvent[],
+  policyVersion: string,
+  changes: Changes = {},
+): Promise<void> {
+  const { last_event } = await trx
+    .updateTable('cases')
+    .set(eb => ({ ...changes, last_event: eb('last_event', '+', events.length) }))
+    .where('id', '=', caseId)
+    .returning('last_event')
+    .executeTakeFirstOrThrow()
+  const rows = eventRows(caseId, last_event - events.length, events, policyVersion)
+  await trx.insertInto('case_events').values(rows).execute()
+}
+
 /**
  * Moves one case and appends the event of it, in the caller's transaction.
  * @throws {CaseMovedError} if the case is not in the state it is moved from.
@@ -64,7 +89,7 @@ export async function moveCase(
   step: CaseMove,
   event: CaseEvent,
   policyVersion: string,
-  changes: Partial<Pick<CasesTable, 'leased_until' | 'decided_at' | 'left_at' | 'applied_at'>> = {},
+  changes: Changes = {},
 ): Promise<void> {
   const moved = await trx
     .updateTable('cases')

@@ -30,6 +30,11 @@ const settings = z.object({
     .string()
     .min(1)
     .default(fileURLToPath(new URL('../policy.json', import.meta.url))),
+  /** England & Wales's and Scotland's bank holidays in GOV.UK's format; the default lies in the repository. */
+  BANK_HOLIDAYS_FILE: z
+    .string()
+    .min(1)
+    .default(fileURLToPath(new URL('../bank-holidays.json', import.meta.url))),
   DESK_HOST: z.string().min(1).default('127.0.0.1'),
   DESK_PORT: port.default(4100),
   /** The desk's address as moderators and sites see it. */

@@ -26,6 +26,8 @@ const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, such 
 const code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a code, such as off_topic')
 const words = z.string().min(1).max(500)
 
+const reason = { label: words, band: z.int().min(0).max(9) }
+
 const policySchema = z.strictObject({
   timeZone,
   fullTimeHours: z.strictObject({
@@ -41,16 +43,18 @@ const policySchema = z.strictObject({
   oneOffHours: z.record(z.iso.date(), stretches),
   /** Local dates that count as part-time all day. The published policy says weekdays: none by default. */
   holidays: z.array(z.iso.date()),
+  /** England & Wales's own days that the file of bank holidays does not have yet. For `notice-48h` only. */
+  statutoryDays: z.array(z.iso.date()),
   /** What readers may complain of. Bands are claimed in order, 0 first; the target starts at *received*. */
   reasons: z
     .record(
       code,
-      z.strictObject({
-        label: words,
-        band: z.int().min(0).max(9),
-        within: duration,
-        clock: z.enum(['elapsed', 'desk']),
-      }),
+      z.discriminatedUnion('clock', [
+        z.strictObject({ ...reason, clock: z.literal('elapsed'), within: duration }),
+        z.strictObject({ ...reason, clock: z.literal('desk'), within: duration }),
+        /** The 48 hours of the Defamation (Operators of Websites) Regulations 2013. */
+        z.strictObject({ ...reason, clock: z.literal('notice-48h') }),
+      ]),
     )
     .refine(reasons => Object.keys(reasons).length > 0, 'must name at least one reason'),
   houseRules: z.record(code, words),
@@ -58,6 +62,8 @@ const policySchema = z.strictObject({
   statements: z.strictObject({ amend: words, delete: words }),
   /** To each complainant. */
   answers: z.strictObject({ amend: words, delete: words, keep: words }),
+  /** How long before it is due a case is said to be at risk. */
+  atRisk: duration,
   /** How long a claim lasts without a heartbeat. */
   lease: duration,
   /** How many cases one moderator may hold at once. */

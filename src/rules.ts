@@ -1,20 +1,29 @@
 import type { Policy } from './policy.ts'
 import { createRota, type Rota } from './rota/rota.ts'
+import { createNoticeClock, type NoticeClock, type StatutoryDays } from './rota/statutory.ts'
 
-/** The rules in force: the policy and the rota made from it. */
-export type Rules = { readonly policy: Policy; readonly rota: Rota }
+/** The rules in force: the policy, the rota made from it, and the statutory clock. */
+export type Rules = { readonly policy: Policy; readonly rota: Rota; readonly notice: NoticeClock }
 
-export function rulesOf(policy: Policy): Rules {
-  return { policy, rota: createRota(policy) }
+export function rulesOf(policy: Policy, statutory: StatutoryDays): Rules {
+  return { policy, rota: createRota(policy), notice: createNoticeClock(statutory, policy.statutoryDays) }
 }
 
 /**
  * When a complaint for this reason is due. Targets start at *received*.
  * @throws {RangeError} if the rota has too few full-time hours for the target (see `addDeskTime`).
+ * @throws {CalendarError} if the bank holidays of that year are not known.
  */
 export function dueAt(rules: Rules, reason: string, receivedAt: Date): Date {
-  const { within, clock } = targetOf(rules, reason)
-  return clock === 'desk' ? rules.rota.addDeskTime(receivedAt, within) : new Date(receivedAt.getTime() + within)
+  const target = targetOf(rules, reason)
+  switch (target.clock) {
+    case 'elapsed':
+      return new Date(receivedAt.getTime() + target.within)
+    case 'desk':
+      return rules.rota.addDeskTime(receivedAt, target.within)
+    case 'notice-48h':
+      return rules.notice(receivedAt)
+  }
 }
 
 /** The band of a reason: 0 is claimed first. */

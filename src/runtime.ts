@@ -9,11 +9,11 @@ import type { Database } from './database/schema.ts'
 import { messageOf } from './faults.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { openLog } from './log.ts'
-import { loadPolicy } from './policy.ts'
 import { onSignal } from './process.ts'
 import { openQueues, type Queues, type QueueStore } from './queues.ts'
 import { checkRedis } from './redis-check.ts'
-import { type Rules, rulesOf } from './rules.ts'
+import { keepRules } from './rules-in-force.ts'
+import type { Rules } from './rules.ts'
 
 /** What every stage is started with. */
 export type Runtime = {
@@ -38,10 +38,10 @@ export async function openRuntime(
   databaseUrl: string,
   store: QueueStore,
 ): Promise<Runtime> {
-  const rules = rulesOf(loadPolicy(config.POLICY_FILE))
   const db = openDatabase(databaseUrl, log)
   const stopping = new AbortController()
   const clock = await withPatience(() => followDatabaseClock(db, log), { stop: stopping.signal, log })
+  const inForce = keepRules(config, log, clock)
   await untilMigrated(db, log)
   if (store.kind === 'redis') await checkRedis(store.url, log)
   const queues = openQueues(store, log)
@@ -53,7 +53,7 @@ export async function openRuntime(
     db,
     clock,
     queues,
-    rules: () => rules,
+    rules: inForce.rules,
     stop: stopping.signal,
     onClose: end => void ends.unshift(end),
     async close() {
@@ -61,6 +61,7 @@ export async function openRuntime(
       for (const end of ends) await end()
       await queues.close()
       clock.stop()
+      inForce.stop()
       await db.destroy()
     },
   }

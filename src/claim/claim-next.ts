@@ -76,6 +76,8 @@ async function takeNext(
   const step = move('open', 'claimed')
   const lapse = move('claimed', 'open')
   const me = moderator.id
+  const onDutyPool = rota.poolOnDuty(now)
+  const pool = onDuty ? onDutyPool : (moderator.pools[0] ?? onDutyPool)
 
   const { rows } = await sql<{ case_id: number }>`
     with next as (
@@ -106,8 +108,8 @@ async function takeNext(
     ), ended as (
       select count(*)::int as count from lapsed
     ), taken as (
-      insert into claims (id, case_id, moderator_id, token_hash, claimed_at, expires_at)
-      select ${id}::uuid, next.id, ${me}::uuid, ${hashToken(token)}::bytea, ${now}::timestamptz, ${expiresAt}::timestamptz
+      insert into claims (id, case_id, moderator_id, pool, token_hash, claimed_at, expires_at)
+      select ${id}::uuid, next.id, ${me}::uuid, ${pool}, ${hashToken(token)}::bytea, ${now}::timestamptz, ${expiresAt}::timestamptz
       from next cross join ended
       returning case_id
     ), moved as (
@@ -121,7 +123,7 @@ async function takeNext(
         ${policy.version}, '{}'::jsonb
       from next cross join lapsed
       union all
-      select next.id, next.last_event + 1 + ended.count, ${now}, 'claimed', 'moderator', ${me}::uuid, ${rota.poolOnDuty(now)},
+      select next.id, next.last_event + 1 + ended.count, ${now}, 'claimed', 'moderator', ${me}::uuid, ${onDutyPool},
         ${policy.version}, ${JSON.stringify({ claim: id, until: expiresAt.toISOString(), onDuty })}::jsonb
       from next cross join ended
     )

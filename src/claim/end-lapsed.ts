@@ -11,7 +11,8 @@ const A_BATCH = 100
  * this: it takes a lapsed case by itself. Rows that somebody is busy with are left for the next time.
  * @returns how many.
  */
-export async function endLapsedClaims(db: Kysely<Database>, { policy }: Rules, now: Date): Promise<number> {
+export async function endLapsedClaims(db: Kysely<Database>, { policy, rota }: Rules, now: Date): Promise<number> {
+  const pool = rota.poolOnDuty(now)
   for (let ended = 0; ;) {
     const batch = await db.transaction().execute(async trx => {
       const cases = await trx
@@ -36,9 +37,9 @@ export async function endLapsedClaims(db: Kysely<Database>, { policy }: Rules, n
           trx,
           id,
           move('claimed', 'open'),
-          { type: 'claim_lapsed', at: claim.expires_at, actor: { moderator: claim.moderator_id } },
+          { type: 'claim_lapsed', at: claim.expires_at, actor: { moderator: claim.moderator_id }, pool },
           policy.version,
-          { leased_until: null },
+          { leased_until: null, pool },
         )
       }
       return cases.length

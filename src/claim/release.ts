@@ -16,13 +16,14 @@ export async function release(
   now: Date,
 ): Promise<void> {
   const { claimId, held } = await lockClaimed(trx, holder, now)
+  const pool = rota.poolOnDuty(now)
   await endClaim(trx, claimId, 'released', now)
   await moveCase(
     trx,
     held.id,
     move('claimed', 'open'),
-    { type: 'released', at: now, actor: { moderator: holder.moderatorId }, pool: rota.poolOnDuty(now) },
+    { type: 'released', at: now, actor: { moderator: holder.moderatorId }, pool },
     policy.version,
-    { leased_until: null },
+    { leased_until: null, pool },
   )
 }

@@ -4,6 +4,7 @@ import * as sitesAndPeople from './migrations/0001_sites_and_people.ts'
 import * as complaintsAndCases from './migrations/0002_complaints_and_cases.ts'
 import * as claimsAndDecisions from './migrations/0003_claims_and_decisions.ts'
 import * as appendOnly from './migrations/0004_append_only.ts'
+import * as deadlines from './migrations/0005_deadlines.ts'
 import type { Database } from './schema.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -11,6 +12,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002_complaints_and_cases': complaintsAndCases,
   '0003_claims_and_decisions': claimsAndDecisions,
   '0004_append_only': appendOnly,
+  '0005_deadlines': deadlines,
 }
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) }

@@ -3,6 +3,7 @@ import type { ClaimsTable } from './tables/claims.ts'
 import type { CommentRevisionsTable, CommentsTable } from './tables/comments.ts'
 import type { ComplainantsTable, ComplaintsTable, ComplaintTextsTable, DeadLettersTable } from './tables/complaints.ts'
 import type { DecisionsTable, DecisionTextsTable, DeliveriesTable } from './tables/decisions.ts'
+import type { HandoversTable } from './tables/handovers.ts'
 import type {
   ModeratorAccountsTable,
   ModeratorPoolsTable,
@@ -31,6 +32,7 @@ export interface Database {
   complaints: ComplaintsTable
   complaint_texts: ComplaintTextsTable
   claims: ClaimsTable
+  handovers: HandoversTable
   decisions: DecisionsTable
   decision_texts: DecisionTextsTable
   deliveries: DeliveriesTable

@@ -1,9 +1,10 @@
 import type { Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { move } from '../case.ts'
-import { moveCase } from '../case-events.ts'
+import { moveCase, tellOfCase } from '../case-events.ts'
 import { ClaimLostError, endClaim, type Holder, lockClaimed } from '../claim/live-claim.ts'
 import type { Database } from '../database/schema.ts'
+import { breachEvent } from '../deadline/breach.ts'
 import type { Policy } from '../policy.ts'
 import type { Rules } from '../rules.ts'
 import { decisionOfClaim } from './decision-of-claim.ts'
@@ -44,9 +45,10 @@ export async function decide(
   trx: Transaction<Database>,
   holder: Holder,
   choice: Choice,
-  { policy }: Rules,
+  rules: Rules,
   now: Date,
 ): Promise<Decided> {
+  const { policy } = rules
   const locked = await lockOrDecided(trx, holder, choice, now)
   if ('decisionId' in locked) return locked
   const { claimId, comment, held } = locked
@@ -97,6 +99,9 @@ export async function decide(
     })
     .execute()
   await endClaim(trx, claimId, 'decided', now)
+  // Overdue, and the shift worker has not come by: it looks at undecided cases only.
+  if (held.due_at <= now && held.breached_at === null)
+    await tellOfCase(trx, held.id, [await breachEvent(trx, held, rules)], policy.version, { breached_at: held.due_at })
   await moveCase(
     trx,
     held.id,

@@ -10,6 +10,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import { sql } from 'kysely'
 import type { Runtime } from '../runtime.ts'
 import { complaintRoutes } from './api/complaints.ts'
+import { rotaRoutes } from './api/rota.ts'
 import { deskRoutes } from './desk-routes.ts'
 import type { DemoPerson } from './pages/sign-in.ts'
 import { answerProblems } from './problem.ts'
@@ -55,6 +56,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
 
   await app.register(async routes => {
     complaintRoutes(routes, runtime)
+    rotaRoutes(routes, runtime)
     signInRoutes(routes, runtime, demo)
     deskRoutes(routes, runtime)
     routes.get('/v1/openapi.json', { schema: { hide: true } }, () => app.swagger())

@@ -96,6 +96,7 @@ async function openCases(trx: Transaction<Database>, opening: readonly Group[], 
           received_at,
           recorded_at: now,
           routed_at: now,
+          target_version: rules.policy.version,
         }
       }),
     )

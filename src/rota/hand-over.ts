@@ -1,29 +1,78 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
+import type { Pool } from './rota.ts'
 
 const A_BATCH = 200
+/** A desk that was down for longer than this starts from the shift that is on: nobody reads so old a handover. */
+const CAUGHT_UP_MS = 31 * 86_400_000
 
 /**
- * Gives the open cases that lie with the other pool to the one on duty at `now`, with an event each. Claims do not
- * depend on it (the rota answers at the pull); it keeps lists and figures true. In small batches that pass over rows
- * in use, so that no claim waits for it. Run twice, or by several workers at once, it does nothing more.
+ * Hands the open cases over at every boundary of the rota that has come since the last one recorded, each with an
+ * event of that boundary's instant, once however many workers run. Claimed cases stay with their moderator; whoever
+ * lets one go gives it to the pool then on duty. Claims do not depend on this (the rota answers at the pull): it
+ * keeps lists and figures true.
  * @returns how many cases changed hands.
  */
-export async function handOver(db: Kysely<Database>, { policy, rota }: Rules, now: Date): Promise<number> {
-  const pool = rota.poolOnDuty(now)
+export async function handOver(db: Kysely<Database>, rules: Rules, now: Date): Promise<number> {
+  let handed = 0
+  for (const { boundary, pool } of await boundariesToMake(db, rules, now)) {
+    await db
+      .insertInto('handovers')
+      .values({ boundary, pool, policy_version: rules.policy.version, done_at: null })
+      .onConflict(conflict => conflict.column('boundary').doNothing())
+      .execute()
+    const cases = await giveOpenCases(db, boundary, pool, rules.policy.version)
+    await db
+      .updateTable('handovers')
+      .set(eb => ({ cases: eb('cases', '+', cases), done_at: eb.fn.coalesce('done_at', eb.val(now)) }))
+      .where('boundary', '=', boundary)
+      .execute()
+    handed += cases
+  }
+  // Where the hours were changed there may be no boundary to hand over at: the pool on duty now is what counts.
+  return handed + (await giveOpenCases(db, now, rules.rota.poolOnDuty(now), rules.policy.version))
+}
+
+/**
+ * From the last boundary that was made (again, for a row that somebody was busy with then) to the one of the shift
+ * that is on at `now`.
+ */
+async function boundariesToMake(
+  db: Kysely<Database>,
+  { rota }: Rules,
+  now: Date,
+): Promise<{ boundary: Date; pool: Pool }[]> {
+  const latest = await db
+    .selectFrom('handovers')
+    .select(({ fn }) => fn.max('boundary').as('boundary'))
+    .where('done_at', 'is not', null)
+    .executeTakeFirst()
+  const current = rota.shiftAt(now)
+  const last = latest?.boundary as Date | null | undefined
+  const since = last && now.getTime() - last.getTime() < CAUGHT_UP_MS ? last : (current.since ?? now)
+
+  const boundaries: { boundary: Date; pool: Pool }[] = []
+  for (let shift = rota.shiftAt(since); ; shift = rota.shiftAt(shift.until)) {
+    if (shift.since !== null && shift.since >= since) boundaries.push({ boundary: shift.since, pool: shift.pool })
+    if (shift.until === null || shift.until > now) return boundaries
+  }
+}
+
+/** In small batches that pass over rows in use, so that no claim waits for them. */
+async function giveOpenCases(db: Kysely<Database>, boundary: Date, pool: Pool, policyVersion: string): Promise<number> {
   for (let handed = 0; ;) {
     const { rows } = await sql<{ case_id: number }>`
       with theirs as (
-        select id, pool from cases where state = 'open' and pool <> ${pool}
+        select id, pool from cases where state = 'open' and pool <> ${pool} and recorded_at < ${boundary}
         order by id limit ${A_BATCH} for update skip locked
       ), given as (
-        update cases set pool = ${pool}, routed_at = ${now}, last_event = last_event + 1
+        update cases set pool = ${pool}, last_event = last_event + 1
         from theirs where cases.id = theirs.id
         returning cases.id, cases.last_event, theirs.pool as from_pool
       )
       insert into case_events (case_id, sequence, at, type, actor, pool, policy_version, data)
-      select id, last_event, ${now}, 'handed_over', 'desk', ${pool}, ${policy.version}, jsonb_build_object('from', from_pool)
+      select id, last_event, ${boundary}, 'handed_over', 'desk', ${pool}, ${policyVersion}, jsonb_build_object('from', from_pool)
       from given
       returning case_id`.execute(db)
     handed += rows.length

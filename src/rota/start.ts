@@ -1,4 +1,6 @@
 import { endLapsedClaims } from '../claim/end-lapsed.ts'
+import { retarget } from '../deadline/retarget.ts'
+import { warnAndBreach } from '../deadline/warn-and-breach.ts'
 import { repeat } from '../repeat.ts'
 import type { Runtime } from '../runtime.ts'
 import { handOver } from './hand-over.ts'
@@ -7,16 +9,25 @@ const EVERY_MINUTE = '* * * * *'
 /** A Redis that was emptied has its timers back within this. */
 const PUT_BACK_EVERY_MS = 20_000
 
-/** The shift: hands over at the boundaries of the rota and ends claims that lapsed; both catch up at the start. */
-export async function startShift({ db, queues, rules, clock, log, onClose }: Runtime): Promise<void> {
+/**
+ * The shift: hands over at the boundaries of the rota, ends claims that lapsed, follows changed targets, warns and
+ * says what has breached. Each catches up at the start; each may run in any number of workers.
+ * @param cron how often it looks, in the rota's time zone.
+ */
+export async function startShift(
+  { db, queues, rules, clock, log, onClose }: Runtime,
+  cron: string = EVERY_MINUTE,
+): Promise<void> {
   const turn = async () => {
     const now = clock.now()
     await endLapsedClaims(db, rules(), now)
     await handOver(db, rules(), now)
+    await retarget(db, rules(), now)
+    await warnAndBreach(db, rules(), now)
   }
   await turn()
   queues.work('timers', turn, 1)
   const { timeZone } = rules().policy
-  const keep = () => queues.keepTimer({ id: 'shift', cron: EVERY_MINUTE, timeZone })
+  const keep = () => queues.keepTimer({ id: 'shift', cron, timeZone })
   onClose(repeat('timers', PUT_BACK_EVERY_MS, keep, log))
 }

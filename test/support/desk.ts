@@ -6,11 +6,15 @@ import type { Database } from '../../src/database/schema.ts'
 import { recordComplaints, type RecordOutcome } from '../../src/intake/record.ts'
 import { ensureModerator, type NewModerator } from '../../src/people.ts'
 import { loadPolicy } from '../../src/policy.ts'
-import { rulesOf } from '../../src/rules.ts'
+import { loadStatutoryDays } from '../../src/rota/statutory.ts'
+import { type Rules, rulesOf } from '../../src/rules.ts'
 import { ensureSite } from '../../src/sites.ts'
 
 /** The policy of the repository. */
-export const rules = rulesOf(loadPolicy(new URL('../../policy.json', import.meta.url).pathname))
+export const rules = rulesOf(
+  loadPolicy(new URL('../../policy.json', import.meta.url).pathname),
+  loadStatutoryDays(new URL('../../bank-holidays.json', import.meta.url).pathname),
+)
 
 /** A time on Monday 23 November 2026, London time (which is UTC then): `at('10:00')`. */
 export function at(time: string): Date {
@@ -34,12 +38,17 @@ export async function aModerator(
 }
 
 /** Records complaints at an instant, in one transaction, as the intake does. */
-export async function receive(db: Kysely<Database>, complaints: Complaint[], now: Date): Promise<RecordOutcome[]> {
+export async function receive(
+  db: Kysely<Database>,
+  complaints: Complaint[],
+  now: Date,
+  under: Rules = rules,
+): Promise<RecordOutcome[]> {
   return await db.transaction().execute(trx =>
     recordComplaints(
       trx,
       complaints.map(complaint => ({ complaint, receivedAt: now })),
-      rules,
+      under,
       now,
     ),
   )

@@ -31,6 +31,11 @@ export interface CasesTable {
   routed_at: Date
   first_claimed_at: Date | null
   last_claimed_at: Date | null
+  /** When it was said to be at risk, and to have breached its target: once each. */
+  at_risk_at: Date | null
+  breached_at: Date | null
+  /** The version of the policy whose targets it stands under. */
+  target_version: string
   decided_at: Date | null
   left_at: Date | null
   applied_at: Date | null

@@ -1,0 +1,60 @@
+import { statSync } from 'node:fs'
+import type { Logger } from 'pino'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import { messageOf } from './faults.ts'
+import { loadPolicy } from './policy.ts'
+import { CalendarError, loadStatutoryDays } from './rota/statutory.ts'
+import { type Rules, rulesOf } from './rules.ts'
+
+type Files = Pick<Config, 'POLICY_FILE' | 'BANK_HOLIDAYS_FILE'>
+
+const LOOK_EVERY_MS = 5000
+const A_YEAR_MS = 365 * 86_400_000
+
+/**
+ * The rules of the policy file and the bank holidays, as they are now: a changed file takes effect within seconds,
+ * without a restart. One that cannot be used is logged, and the last good rules stay in force.
+ *
+ * @throws {PolicyError | CalendarError} if the files cannot be used at the start, or a deadline of today would pass
+ *   the last year whose bank holidays are known.
+ */
+export function keepRules(files: Files, log: Logger, clock: Clock): { rules: () => Rules; stop: () => void } {
+  let rules = loadRules(files, log, clock.now())
+  let seen = stampOf(files)
+  const timer = setInterval(() => {
+    try {
+      const stamp = stampOf(files)
+      if (stamp === seen) return
+      seen = stamp
+      const changed = loadRules(files, log, clock.now())
+      if (changed.policy.version !== rules.policy.version)
+        log.info({ version: changed.policy.version }, 'a new policy is in force')
+      rules = changed
+    } catch (error) {
+      log.error({ err: error }, 'the changed policy cannot be used; the last good one stays in force')
+    }
+  }, LOOK_EVERY_MS)
+  timer.unref()
+  return { rules: () => rules, stop: () => clearInterval(timer) }
+}
+
+function loadRules({ POLICY_FILE, BANK_HOLIDAYS_FILE }: Files, log: Logger, now: Date): Rules {
+  const rules = rulesOf(loadPolicy(POLICY_FILE), loadStatutoryDays(BANK_HOLIDAYS_FILE))
+  if (!Object.values(rules.policy.reasons).some(({ clock }) => clock === 'notice-48h')) return rules
+  rules.notice(now)
+  try {
+    rules.notice(new Date(now.getTime() + A_YEAR_MS))
+  } catch (error) {
+    if (!(error instanceof CalendarError)) throw error
+    log.warn(`bank holidays run out within a year: ${messageOf(error)}`)
+  }
+  return rules
+}
+
+function stampOf(files: Files): string {
+  return [files.POLICY_FILE, files.BANK_HOLIDAYS_FILE]
+    .map(file => statSync(file))
+    .map(({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`)
+    .join('; ')
+}
