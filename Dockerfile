@@ -14,7 +14,7 @@ FROM base
 ENV NODE_ENV=production
 # Root owns the files and `node` runs them: a worker that is broken into cannot change what it runs.
 COPY --from=packages /app/node_modules node_modules
-COPY package.json policy.json ./
+COPY package.json policy.json bank-holidays.json ./
 # No build step: Node 24 strips the types.
 COPY src src
 COPY workers workers

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 import { deadLettersCommand } from './cli/dead.ts'
+import { dueCommand } from './cli/due.ts'
 import { migrateCommand } from './cli/migrate.ts'
 import { moderatorCommand } from './cli/moderator.ts'
 import { rotaCommand } from './cli/rota.ts'
 import { siteCommand } from './cli/site.ts'
 import { submitCommand } from './cli/submit.ts'
 import { type Command, UsedWronglyError } from './cli/command.ts'
+import { endWhenClosed, lineWriter } from './cli/output.ts'
 import { readConfig } from './config.ts'
 import { codeOf, messageOf } from './faults.ts'
 
@@ -13,6 +15,7 @@ const COMMANDS: Record<string, Command> = {
   migrate: migrateCommand,
   submit: submitCommand,
   rota: rotaCommand,
+  due: dueCommand,
   site: siteCommand,
   moderator: moderatorCommand,
   dead: deadLettersCommand,
@@ -23,23 +26,29 @@ if (import.meta.main) process.exitCode = await main(process.argv.slice(2))
 /** The `postmod` command. @returns 0; 1: it ran, and the answer is bad; 2: it was used wrongly. */
 async function main(args: string[]): Promise<number> {
   const [name = '', ...rest] = args
-  const command = COMMANDS[name]
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (!command) {
     process.stderr.write(usage())
     return name === '' || name === '--help' || name === 'help' ? 0 : 2
   }
+  const output = lineWriter(process.stdout)
+  endWhenClosed(process.stdout)
   try {
     const { values, positionals } = parseArgs({ args: rest, options: command.options, allowPositionals: true })
-    const io = {
-      print: (line: string) => void process.stdout.write(`${line}\n`),
-      complain: (line: string) => void process.stderr.write(`${line}\n`),
+    const complain = (line: string) => {
+      // What was said before stands before.
+      output.flush()
+      process.stderr.write(`${line}\n`)
     }
-    return await command.run({ values, positionals, config: readConfig(), ...io })
+    return await command.run({ values, positionals, config: readConfig(), print: output.line, complain })
   } catch (error) {
+    output.flush()
     const wrongly = error instanceof UsedWronglyError || codeOf(error)?.startsWith('ERR_PARSE_ARGS')
     process.stderr.write(`postmod ${name}: ${messageOf(error)}\n`)
     if (wrongly) process.stderr.write(`usage: postmod ${command.usage}\n`)
     return wrongly ? 2 : 1
+  } finally {
+    output.flush()
   }
 }
 

@@ -7,7 +7,7 @@ import { hashToken, newToken } from './token.ts'
 
 export type NewModerator = { login: string; name: string; role: ModeratorsTable['role']; pools: readonly Pool[] }
 
-/** Adds a moderator, or answers the one who has that login. @returns their id. */
+/** Adds a moderator, or changes name, role and pools of the one who has that login. @returns their id. */
 export async function ensureModerator(
   trx: Transaction<Database>,
   { login, name, role, pools }: NewModerator,
@@ -15,9 +15,10 @@ export async function ensureModerator(
   await trx
     .insertInto('moderators')
     .values({ id: randomUUID(), login, name, role })
-    .onConflict(conflict => conflict.column('login').doNothing())
+    .onConflict(conflict => conflict.column('login').doUpdateSet({ name, role }))
     .execute()
   const { id } = await trx.selectFrom('moderators').select('id').where('login', '=', login).executeTakeFirstOrThrow()
+  await trx.deleteFrom('moderator_pools').where('moderator_id', '=', id).execute()
   if (pools.length > 0) {
     await trx
       .insertInto('moderator_pools')

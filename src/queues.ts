@@ -33,6 +33,8 @@ export type Queues = ReturnType<typeof openQueues>
 const LOSES_NOTHING = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 1000 } as const
 /** A finished job is gone: what it did is in PostgreSQL, and the same id can come again. Failed ones stay to be seen. */
 const KEPT = { removeOnComplete: { count: 0 }, removeOnFail: { count: 10_000 } } as const
+/** What PostgreSQL puts onto the queue it puts there again: a job that failed must not stand in its way. */
+const PUT_BACK = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } } as const
 
 /** Opens the queues, to add to and to work on; connections are made when they are first needed. */
 export function openQueues(store: QueueStore, log: Logger) {
@@ -55,7 +57,8 @@ export function openQueues(store: QueueStore, log: Logger) {
         data,
         opts: {
           jobId,
-          attempts: 10,
+          // The others are put back from PostgreSQL, so one try each is enough.
+          attempts: queue === 'complaints' ? 10 : 1,
           backoff: { type: 'exponential', delay: 1000 },
           ...(addedAt && { timestamp: addedAt.getTime() }),
         },
@@ -65,7 +68,11 @@ export function openQueues(store: QueueStore, log: Logger) {
 
   /** Works on a queue until closed. What `run` returns is the job's result; it must be safe to run again. */
   function work(queue: QueueName, run: (job: Job) => Promise<unknown>, concurrency: number): void {
-    const worker = makeWorker(queue, run, { concurrency, ...LOSES_NOTHING, ...KEPT })
+    const worker = makeWorker(queue, run, {
+      concurrency,
+      ...LOSES_NOTHING,
+      ...(queue === 'complaints' ? KEPT : PUT_BACK),
+    })
     worker.on('error', error => log.warn({ err: error, queue }, 'the queue’s worker met an error'))
     worker.on('failed', (job, error) => log.error({ err: error, queue, job: job?.id }, 'a job failed'))
     closing.push(() => closeWorker(worker))

@@ -5,7 +5,7 @@ import type { Config } from './config.ts'
 import { messageOf } from './faults.ts'
 import { loadPolicy } from './policy.ts'
 import { CalendarError, loadStatutoryDays } from './rota/statutory.ts'
-import { type Rules, rulesOf } from './rules.ts'
+import { type Rules, rulesOf, targetOf } from './rules.ts'
 
 type Files = Pick<Config, 'POLICY_FILE' | 'BANK_HOLIDAYS_FILE'>
 
@@ -41,8 +41,8 @@ export function keepRules(files: Files, log: Logger, clock: Clock): { rules: () 
 
 function loadRules({ POLICY_FILE, BANK_HOLIDAYS_FILE }: Files, log: Logger, now: Date): Rules {
   const rules = rulesOf(loadPolicy(POLICY_FILE), loadStatutoryDays(BANK_HOLIDAYS_FILE))
+  for (const reason of Object.keys(rules.policy.reasons)) targetOf(rules, reason, now)
   if (!Object.values(rules.policy.reasons).some(({ clock }) => clock === 'notice-48h')) return rules
-  rules.notice(now)
   try {
     rules.notice(new Date(now.getTime() + A_YEAR_MS))
   } catch (error) {

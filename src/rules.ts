@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Policy } from './policy.ts'
 import { createRota, type Rota } from './rota/rota.ts'
 import { createNoticeClock, type NoticeClock, type StatutoryDays } from './rota/statutory.ts'
@@ -6,34 +7,33 @@ import { createNoticeClock, type NoticeClock, type StatutoryDays } from './rota/
 export type Rules = { readonly policy: Policy; readonly rota: Rota; readonly notice: NoticeClock }
 
 export function rulesOf(policy: Policy, statutory: StatutoryDays): Rules {
-  return { policy, rota: createRota(policy), notice: createNoticeClock(statutory, policy.statutoryDays) }
+  // Due times depend on the calendar, too: the version that events name is of both.
+  const version = createHash('sha256')
+    .update(policy.version)
+    .update(JSON.stringify(statutory))
+    .digest('hex')
+    .slice(0, 12)
+  const notice = createNoticeClock(statutory, policy.statutoryDays)
+  return { policy: { ...policy, version }, rota: createRota(policy), notice }
 }
+
+/** How urgent a complaint makes its case. Bands are claimed in order, 0 first. */
+export type Target = { readonly band: number; readonly due: Date }
 
 /**
- * When a complaint for this reason is due. Targets start at *received*.
- * @throws {RangeError} if the rota has too few full-time hours for the target (see `addDeskTime`).
- * @throws {CalendarError} if the bank holidays of that year are not known.
+ * The target of a complaint for this reason. Targets start at *received*.
+ * @throws {RangeError} for a reason that the policy does not name, or if the rota has too few full-time hours.
+ * @throws {CalendarError} if the bank holidays of that time are not known.
  */
-export function dueAt(rules: Rules, reason: string, receivedAt: Date): Date {
-  const target = targetOf(rules, reason)
-  switch (target.clock) {
-    case 'elapsed':
-      return new Date(receivedAt.getTime() + target.within)
-    case 'desk':
-      return rules.rota.addDeskTime(receivedAt, target.within)
-    case 'notice-48h':
-      return rules.notice(receivedAt)
-  }
-}
-
-/** The band of a reason: 0 is claimed first. */
-export function bandOf(rules: Rules, reason: string): number {
-  return targetOf(rules, reason).band
-}
-
-/** @throws {RangeError} for a reason that the policy does not name; parsing refuses those. */
-function targetOf({ policy }: Rules, reason: string): Policy['reasons'][string] {
+export function targetOf({ policy, rota, notice }: Rules, reason: string, receivedAt: Date): Target {
   const target = policy.reasons[reason]
   if (target === undefined) throw new RangeError(`the policy names no reason ${reason}`)
-  return target
+  switch (target.clock) {
+    case 'elapsed':
+      return { band: target.band, due: new Date(receivedAt.getTime() + target.within) }
+    case 'desk':
+      return { band: target.band, due: rota.addDeskTime(receivedAt, target.within) }
+    case 'notice-48h':
+      return { band: target.band, due: notice(receivedAt) }
+  }
 }

@@ -5,6 +5,7 @@ import type { Database } from '../database/schema.ts'
 import type { Shift } from '../rota/rota.ts'
 import type { Rules } from '../rules.ts'
 import { hashToken, newToken } from '../token.ts'
+import { claimableBy, somethingThere } from './claimable.ts'
 import type { Moderator } from './moderator.ts'
 
 /** A lease on a case. Whoever has the token decides; it is told once and stored hashed. */
@@ -14,7 +15,7 @@ export type Claim = { id: string; caseId: number; token: string; expiresAt: Date
 export type ClaimAnswer = { claim: Claim } | { claim: undefined; why: 'none' | 'held' } | OffDuty
 export type OffDuty = { claim: undefined; why: 'off_duty'; shift: Shift }
 
-const LOOKS = 3
+const MOST_LOOKS = 80
 const BETWEEN_LOOKS_MS = 25
 
 /**
@@ -34,7 +35,8 @@ export async function claimNext(
   if (moderator.role === 'auditor' || (!onDuty && moderator.role === 'moderator'))
     return { claim: undefined, why: 'off_duty', shift }
 
-  // SKIP LOCKED passes over a case that a complaint is joining at this moment, so an empty hand looks again.
+  // SKIP LOCKED passes over a case that is being written to at this moment (a complaint joins it, say): an empty hand
+  // looks again until nothing is there.
   for (let look = 1; ; look++) {
     const answer = await db
       .transaction()
@@ -51,7 +53,8 @@ export async function claimNext(
       })
     if (answer === 'held') return { claim: undefined, why: 'held' }
     if (answer) return { claim: answer }
-    if (look === LOOKS) return { claim: undefined, why: 'none' }
+    if (look === MOST_LOOKS || !(await somethingThere(db, moderator.id, rules, now)))
+      return { claim: undefined, why: 'none' }
     await new Promise(resolve => setTimeout(resolve, BETWEEN_LOOKS_MS))
   }
 }
@@ -72,9 +75,7 @@ async function takeNext(
   const id = randomUUID()
   const token = newToken('claim_')
   const expiresAt = new Date(now.getTime() + policy.lease)
-  const notBackSince = new Date(now.getTime() - policy.notBackWithin)
   const step = move('open', 'claimed')
-  const lapse = move('claimed', 'open')
   const me = moderator.id
   const onDutyPool = rota.poolOnDuty(now)
   const pool = onDuty ? onDutyPool : (moderator.pools[0] ?? onDutyPool)
@@ -83,21 +84,7 @@ async function takeNext(
     with next as (
       select cases.id, cases.last_event
       from cases join comments on comments.id = cases.comment_id
-      where (cases.state = ${step.from} or (cases.state = ${lapse.from} and cases.leased_until <= ${now}))
-        and cases.state in ('open', 'claimed') and cases.assigned_to is null and cases.escalated_at is null
-        and not exists (
-          select from moderator_accounts mine
-          where mine.moderator_id = ${me} and mine.site_id = comments.site_id and (
-            mine.account = comments.author or exists (
-              select from case_complainants counted join complainants on complainants.id = counted.complainant_id
-              where counted.case_id = cases.id and complainants.key = mine.account)))
-        and not exists (
-          select from claims released
-          where released.case_id = cases.id and released.moderator_id = ${me}
-            and released.ended_as = 'released' and released.ended_at > ${notBackSince}
-            and not exists (
-              select from claims later
-              where later.case_id = cases.id and later.moderator_id <> ${me} and later.claimed_at >= released.ended_at))
+      where ${claimableBy(me, policy, now)}
       order by cases.band, cases.due_at, cases.id
       limit 1
       for update of cases skip locked

@@ -4,7 +4,8 @@ import { moveCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 
-const A_BATCH = 100
+// Small: a case that is locked is passed over by whoever pulls the next one.
+const A_BATCH = 20
 
 /**
  * Opens the cases whose leases ended before `now`, so that lists and counts say so. Claiming does not wait for
@@ -12,7 +13,6 @@ const A_BATCH = 100
  * @returns how many.
  */
 export async function endLapsedClaims(db: Kysely<Database>, { policy, rota }: Rules, now: Date): Promise<number> {
-  const pool = rota.poolOnDuty(now)
   for (let ended = 0; ;) {
     const batch = await db.transaction().execute(async trx => {
       const cases = await trx
@@ -33,6 +33,7 @@ export async function endLapsedClaims(db: Kysely<Database>, { policy, rota }: Ru
           .where('ended_at', 'is', null)
           .returning(['moderator_id', 'expires_at'])
           .executeTakeFirstOrThrow()
+        const pool = rota.poolOnDuty(claim.expires_at)
         await moveCase(
           trx,
           id,

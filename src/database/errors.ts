@@ -1,9 +1,14 @@
 import { DatabaseError } from 'pg'
+import { codeOf, messageOf } from '../faults.ts'
+
+const NOT_NULL = '23502'
 
 /**
- * Is it the row that PostgreSQL cannot take (class 22, data exception; class 23, constraint), rather than the
- * moment? Anything else (a server that is away, a deadlock, tables that are not there yet) may pass: try again.
+ * May the same statement succeed later? A server that is away or short of something, a deadlock, tables or columns
+ * that are not migrated yet (also seen as a null that the newer tables refuse): wait and try again. What PostgreSQL says of the row itself (class
+ * 22, data exception; class 23, constraint), and an error of our own code, never pass by waiting.
  */
-export function isRowsFault(error: unknown): boolean {
-  return error instanceof DatabaseError && /^2[23]/.test(error.code ?? '')
+export function mayPass(error: unknown): boolean {
+  if (error instanceof DatabaseError) return error.code === NOT_NULL || !/^2[23]/.test(error.code ?? '')
+  return /^E[A-Z]/.test(codeOf(error) ?? '') || /connection|connect|timeout|terminated|ended/i.test(messageOf(error))
 }

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino'
-import { isRowsFault } from './errors.ts'
+import { mayPass } from './errors.ts'
 
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 10_000
 
 /**
  * Tries again, with growing pauses, for as long as the fault may pass: a database that is away, failing over, short
- * of connections or not migrated yet, a deadlock. A fault of the row itself is thrown at once. So a job waits in
+ * of connections or not migrated yet, a deadlock. What cannot pass is thrown at once. So a job waits in
  * its worker for the database to come back, whatever number of attempts its sender gave it.
  *
  * @param stop once aborted, the promise stays pending for good: the process is about to end, and a job that it leaves
@@ -20,7 +20,7 @@ export async function withPatience<T>(
     try {
       return await attempt()
     } catch (error) {
-      if (isRowsFault(error)) throw error
+      if (!mayPass(error)) throw error
       if (stop.aborted) return await new Promise<never>(() => undefined)
       log.warn({ err: error, pauseMs: pause }, 'the record could not be written; trying again')
       await new Promise(resolve => setTimeout(resolve, pause))

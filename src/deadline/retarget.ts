@@ -2,9 +2,10 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { UNDECIDED } from '../case.ts'
 import { eventRows } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
-import { bandOf, dueAt, type Rules } from '../rules.ts'
+import { type Rules, targetOf } from '../rules.ts'
 
-const A_BATCH = 200
+// Small: a case that is locked is passed over by whoever pulls the next one.
+const A_BATCH = 20
 
 /**
  * When targets change, undecided cases follow the new ones from then on, by an event; decided ones stay as they were.
@@ -50,12 +51,13 @@ async function follow(
     .groupBy(['case_id', 'reason'])
     .execute()
   const rows = cases.map(one => {
-    const known = complaints.filter(({ case_id, reason }) => case_id === one.id && reason in rules.policy.reasons)
-    if (known.length === 0) return { ...one, due: one.due_at, newBand: one.band }
-    const due = known
-      .map(({ reason, received_at }) => dueAt(rules, reason, received_at))
-      .reduce((a, b) => (a < b ? a : b))
-    return { ...one, due, newBand: Math.min(...known.map(({ reason }) => bandOf(rules, reason))) }
+    const theirs = complaints.filter(({ case_id }) => case_id === one.id)
+    const known = theirs.filter(({ reason }) => Object.hasOwn(rules.policy.reasons, reason))
+    const targets = known.map(({ reason, received_at }) => targetOf(rules, reason, received_at))
+    // A reason that is named no more is no reason to be slower: what the case has stands, or better.
+    if (known.length < theirs.length) targets.push({ band: one.band, due: one.due_at })
+    const due = targets.map(target => target.due).reduce((x, y) => (x < y ? x : y))
+    return { ...one, due, newBand: Math.min(...targets.map(target => target.band)) }
   })
   const changed = rows.filter(
     ({ due, due_at, band, newBand }) => due.getTime() !== due_at.getTime() || band !== newBand,
@@ -81,13 +83,20 @@ async function follow(
       rules.policy.version,
     ),
   )
-  const values = rows.map(({ id, due, newBand, last_event }) => {
+  const values = rows.map(({ id, due, newBand, last_event, due_set_at }) => {
     const moved = changed.some(one => one.id === id)
-    return { id, due_at: due, band: newBand, last_event: last_event + (moved ? 1 : 0) }
+    return {
+      id,
+      due_at: due,
+      band: newBand,
+      last_event: last_event + (moved ? 1 : 0),
+      due_set_at: moved ? now : due_set_at,
+    }
   })
   await sql`
-    update cases set due_at = new.due_at, band = new.band, last_event = new.last_event, target_version = ${rules.policy.version}
-    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as new (id bigint, due_at timestamptz, band smallint, last_event int)
+    update cases set due_at = new.due_at, band = new.band, last_event = new.last_event, target_version = ${rules.policy.version},
+      due_set_at = new.due_set_at
+    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as new (id bigint, due_at timestamptz, band smallint, last_event int, due_set_at timestamptz)
     where cases.id = new.id`.execute(trx)
   if (events.length > 0) await trx.insertInto('case_events').values(events).execute()
 }

@@ -1,11 +1,11 @@
-import type { Kysely, Selectable, Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { UNDECIDED } from '../case.ts'
-import { type CaseEvent, tellOfCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
-import { breachEvent } from './breach.ts'
+import { tellIfOverdue } from './overdue.ts'
 
-const A_BATCH = 100
+// Small: a case that is locked is passed over by whoever pulls the next one.
+const A_BATCH = 10
 
 /**
  * Says of every undecided case, once each, that it is at risk (the policy's time before it is due) and that it has
@@ -16,7 +16,7 @@ export async function warnAndBreach(db: Kysely<Database>, rules: Rules, now: Dat
   for (let written = 0; ;) {
     const batch = await db.transaction().execute(async trx => {
       const cases = await urgentCases(trx, rules, now)
-      for (const one of cases) await tell(trx, one, rules, now)
+      for (const one of cases) await tellIfOverdue(trx, one, rules, now)
       return cases.length
     })
     written += batch
@@ -38,30 +38,4 @@ async function urgentCases(trx: Transaction<Database>, { policy }: Rules, now: D
     .forUpdate()
     .skipLocked()
     .execute()
-}
-
-async function tell(
-  trx: Transaction<Database>,
-  one: Selectable<Database['cases']>,
-  rules: Rules,
-  now: Date,
-): Promise<void> {
-  const events: CaseEvent[] = []
-  const { due_at, received_at } = one
-  // A target shorter than the warning is at risk from the first.
-  const riskAt = new Date(Math.max(due_at.getTime() - rules.policy.atRisk, received_at.getTime()))
-  if (one.at_risk_at === null)
-    events.push({
-      type: 'at_risk',
-      at: riskAt,
-      actor: 'desk',
-      pool: rules.rota.poolOnDuty(riskAt),
-      data: { due: due_at.toISOString() },
-    })
-  const breached = one.breached_at === null && due_at <= now
-  if (breached) events.push(await breachEvent(trx, one, rules))
-  await tellOfCase(trx, one.id, events, rules.policy.version, {
-    at_risk_at: one.at_risk_at ?? riskAt,
-    ...(breached && { breached_at: due_at }),
-  })
 }

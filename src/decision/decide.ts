@@ -1,10 +1,10 @@
 import type { Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { move } from '../case.ts'
-import { moveCase, tellOfCase } from '../case-events.ts'
+import { moveCase } from '../case-events.ts'
 import { ClaimLostError, endClaim, type Holder, lockClaimed } from '../claim/live-claim.ts'
 import type { Database } from '../database/schema.ts'
-import { breachEvent } from '../deadline/breach.ts'
+import { tellIfOverdue } from '../deadline/overdue.ts'
 import type { Policy } from '../policy.ts'
 import type { Rules } from '../rules.ts'
 import { decisionOfClaim } from './decision-of-claim.ts'
@@ -98,10 +98,9 @@ export async function decide(
       next_attempt_at: leavesAt,
     })
     .execute()
-  await endClaim(trx, claimId, 'decided', now)
   // Overdue, and the shift worker has not come by: it looks at undecided cases only.
-  if (held.due_at <= now && held.breached_at === null)
-    await tellOfCase(trx, held.id, [await breachEvent(trx, held, rules)], policy.version, { breached_at: held.due_at })
+  await tellIfOverdue(trx, held, rules, now)
+  await endClaim(trx, claimId, 'decided', now)
   await moveCase(
     trx,
     held.id,

@@ -10,7 +10,8 @@ const LONGEST_PAUSE_MS = 15 * 60_000
 
 /**
  * Writes down what the site answered: the delivery ends and the case moves with it, or it is due again after a
- * growing pause. An answer that comes after the delivery has ended (a second post of the same) changes nothing.
+ * growing pause. An answer that was overtaken (the delivery has
+ * ended, or is being tried again) changes nothing.
  */
 export async function recordAnswer(
   trx: Transaction<Database>,
@@ -41,6 +42,7 @@ export async function recordAnswer(
     })
     .where('decision_id', '=', decisionId)
     .where('state', '=', 'waiting')
+    .where('attempts', '=', attempts)
     .returning('first_sent_at')
     .executeTakeFirst()
   if (!written || !end) return

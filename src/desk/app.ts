@@ -8,6 +8,7 @@ import swagger from '@fastify/swagger'
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { sql } from 'kysely'
+import type { Config } from '../config.ts'
 import type { Runtime } from '../runtime.ts'
 import { complaintRoutes } from './api/complaints.ts'
 import { rotaRoutes } from './api/rota.ts'
@@ -45,8 +46,11 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
       },
     },
   })
-  await app.register(cookie)
-  await app.register(csrf, { cookieOpts: { path: '/', httpOnly: true, sameSite: 'strict', secure: 'auto' } })
+  app.decorateRequest('site', '')
+  await app.register(cookie, { parseOptions: { secure: isSecure(runtime.config) } })
+  await app.register(csrf, {
+    cookieOpts: { path: '/', httpOnly: true, sameSite: 'strict', secure: isSecure(runtime.config) },
+  })
   await app.register(formbody)
   await app.register(serveStatic, { root: fileURLToPath(new URL('assets', import.meta.url)), prefix: '/assets/' })
   await app.register(swagger, {
@@ -66,4 +70,9 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     })
   })
   return app
+}
+
+/** Behind a proxy that speaks TLS the desk itself is asked in plain HTTP: its public address says what people use. */
+function isSecure({ DESK_URL }: Config): boolean {
+  return DESK_URL?.startsWith('https:') ?? false
 }

@@ -10,7 +10,6 @@ export function keepToken(reply: FastifyReply, { caseId, token, expiresAt }: Cla
     path: `/desk/cases/${caseId}`,
     httpOnly: true,
     sameSite: 'strict',
-    secure: 'auto',
     expires: expiresAt,
   })
 }

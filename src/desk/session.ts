@@ -20,7 +20,7 @@ export async function beginSession(
     .insertInto('sessions')
     .values({ token_hash: hashToken(token), moderator_id: moderatorId, created_at: now, expires_at: expires })
     .execute()
-  reply.setCookie(COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: 'auto', expires })
+  reply.setCookie(COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', expires })
 }
 
 /** Who is signed in, if anybody. */

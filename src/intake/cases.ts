@@ -1,12 +1,11 @@
-import { type Selectable, sql, type Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { UNDECIDED } from '../case.ts'
-import { type CaseEvent, eventRows } from '../case-events.ts'
+import { eventRows } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
-import { bandOf, dueAt, type Rules } from '../rules.ts'
+import type { Rules } from '../rules.ts'
 import { complainantKey } from './complaints.ts'
-import type { Group, ReceivedComplaint } from './record.ts'
-
-type Case = Selectable<Database['cases']>
+import { type Case, join, type JoinedRow, joinedEvents, openedEvent, summarise } from './join.ts'
+import type { Group } from './record.ts'
 
 /** Locks the undecided cases that these comments have, by id. @returns them by comment. */
 export async function lockUndecidedCases(
@@ -79,7 +78,7 @@ async function openCases(trx: Transaction<Database>, opening: readonly Group[], 
     .insertInto('cases')
     .values(
       opening.map(group => {
-        const { complaints, reasons, band, due_at, raised_at, received_at } = summarise(group.complaints, rules)
+        const { complaints, reasons, band, due_at, raised_at, received_at } = summarise(group.complaints)
         return {
           kind: 'complaint' as const,
           comment_id: group.comment.id,
@@ -96,6 +95,7 @@ async function openCases(trx: Transaction<Database>, opening: readonly Group[], 
           received_at,
           recorded_at: now,
           routed_at: now,
+          due_set_at: received_at,
           target_version: rules.policy.version,
         }
       }),
@@ -148,89 +148,15 @@ async function countComplainants(
   return counts
 }
 
-function join(known: Case, group: Group, counted: ReadonlyMap<number, number>, rules: Rules, now: Date) {
-  const news = summarise(group.complaints, rules)
-  const reasons = [...new Set([...known.reasons, ...news.reasons])]
-  const urgent = news.due_at < known.due_at || news.band < known.band
-  const band = Math.min(known.band, news.band)
-  const due_at = earlier(known.due_at, news.due_at)
-
-  const events = joinedEvents(group, now)
-  if (group.comment.newText)
-    events.push({ type: 'comment_changed', at: now, actor: 'site', data: { revision: group.comment.revision } })
-  if (urgent)
-    events.push({
-      type: 'due_changed',
-      at: now,
-      actor: 'desk',
-      data: { due: due_at.toISOString(), dueBefore: known.due_at.toISOString(), band, bandBefore: known.band },
-    })
-
-  const changed = group.comment.newText || reasons.length > known.reasons.length
-  const row = {
-    id: known.id,
-    complaints: known.complaints + news.complaints,
-    complainants: known.complainants + (counted.get(known.id) ?? 0),
-    reasons,
-    band,
-    due_at,
-    raised_at: earlier(known.raised_at, news.raised_at),
-    received_at: earlier(known.received_at, news.received_at),
-    version: known.version + (changed ? 1 : 0),
-    last_event: known.last_event + events.length,
-  }
-  return { row, events }
-}
-
-async function updateCases(trx: Transaction<Database>, rows: ReturnType<typeof join>['row'][]): Promise<void> {
+async function updateCases(trx: Transaction<Database>, rows: readonly JoinedRow[]): Promise<void> {
   await sql`
     update cases set
       complaints = new.complaints, complainants = new.complainants, reasons = new.reasons, band = new.band,
       due_at = new.due_at, raised_at = new.raised_at, received_at = new.received_at,
-      version = new.version, last_event = new.last_event
+      version = new.version, last_event = new.last_event, due_set_at = new.due_set_at, target_version = new.target_version
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as new (
       id bigint, complaints int, complainants int, reasons text[], band smallint,
-      due_at timestamptz, raised_at timestamptz, received_at timestamptz, version int, last_event int)
+      due_at timestamptz, raised_at timestamptz, received_at timestamptz, version int, last_event int,
+      due_set_at timestamptz, target_version text)
     where cases.id = new.id`.execute(trx)
-}
-
-function summarise(complaints: readonly ReceivedComplaint[], rules: Rules) {
-  const all = complaints.map(({ complaint, receivedAt }) => ({
-    band: bandOf(rules, complaint.reason),
-    due: dueAt(rules, complaint.reason, receivedAt),
-    raised: new Date(complaint.raisedAt),
-    receivedAt,
-  }))
-  return {
-    complaints: complaints.length,
-    reasons: [...new Set(complaints.map(({ complaint }) => complaint.reason))],
-    band: Math.min(...all.map(({ band }) => band)),
-    due_at: all.map(({ due }) => due).reduce(earlier),
-    raised_at: all.map(({ raised }) => raised).reduce(earlier),
-    received_at: all.map(({ receivedAt }) => receivedAt).reduce(earlier),
-  }
-}
-
-function openedEvent(opened: Pick<Case, 'pool' | 'band' | 'due_at' | 'previous_case_id'>, now: Date): CaseEvent {
-  const { pool, band, due_at, previous_case_id } = opened
-  return {
-    type: 'opened',
-    at: now,
-    actor: 'desk',
-    pool,
-    data: { band, due: due_at.toISOString(), ...(previous_case_id !== null && { previousCase: previous_case_id }) },
-  }
-}
-
-function joinedEvents({ complaints }: Group, now: Date): CaseEvent[] {
-  return complaints.map(({ complaint: { id, reason, source } }) => ({
-    type: 'complaint_joined',
-    at: now,
-    actor: 'site',
-    data: { complaint: id, reason, source },
-  }))
-}
-
-function earlier(a: Date, b: Date): Date {
-  return a < b ? a : b
 }

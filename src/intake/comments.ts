@@ -1,31 +1,23 @@
-import { type Selectable, sql, type Transaction } from 'kysely'
+import { type Insertable, type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import type { ReceivedComplaint } from './record.ts'
 
-export type LockedComment = Selectable<Database['comments']> & { newText: boolean }
+type Comment = Selectable<Database['comments']>
+export type LockedComment = Comment & { newText: boolean }
 
 /** The key of a comment within a batch. Sites' ids have no NUL. */
 export const commentKey = (site: string, commentId: string) => `${site}\u0000${commentId}`
 
 /**
- * Writes down the comments of a batch, each revision once, and locks their rows: whoever joins or opens a case for a
- * comment, or decides one, holds this lock first. Sorted, so that overlapping batches cannot deadlock.
- *
- * @returns by `commentKey`; `newText` says that this batch brought a newer revision of a comment already known.
+ * Finds or makes the comments of a batch and locks their rows: whoever joins or opens a case for a comment, or
+ * decides one, holds this lock first. Sorted, so that overlapping batches cannot deadlock.
+ * @returns by `commentKey`.
  */
-export async function recordComments(
+export async function lockComments(
   trx: Transaction<Database>,
   batch: readonly ReceivedComplaint[],
-  now: Date,
-): Promise<Map<string, LockedComment>> {
-  const newest = new Map<string, ReceivedComplaint['complaint']>()
-  for (const { complaint } of batch) {
-    const key = commentKey(complaint.site, complaint.comment.id)
-    const known = newest.get(key)
-    if (!known || complaint.comment.revision > known.comment.revision) newest.set(key, complaint)
-  }
-  const sorted = [...newest.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, complaint]) => complaint)
-
+): Promise<Map<string, Comment>> {
+  const sorted = newestOf(batch)
   await trx
     .insertInto('comments')
     .values(
@@ -39,7 +31,6 @@ export async function recordComments(
     )
     .onConflict(conflict => conflict.columns(['site_id', 'site_comment_id']).doNothing())
     .execute()
-
   const rows = await trx
     .selectFrom('comments')
     .selectAll()
@@ -53,48 +44,62 @@ export async function recordComments(
     .orderBy('id')
     .forNoKeyUpdate()
     .execute()
-
-  const locked = new Map<string, LockedComment>()
-  for (const row of rows) {
-    const key = commentKey(row.site_id, row.site_comment_id)
-    const revision = newest.get(key)!.comment.revision
-    locked.set(key, { ...row, newText: revision > row.revision, revision: Math.max(revision, row.revision) })
-  }
-  await recordRevisions(trx, batch, locked, now)
-  for (const comment of locked.values()) {
-    if (!comment.newText) continue
-    await trx.updateTable('comments').set({ revision: comment.revision }).where('id', '=', comment.id).execute()
-  }
-  return locked
+  return new Map(rows.map(row => [commentKey(row.site_id, row.site_comment_id), row]))
 }
 
-async function recordRevisions(
+/**
+ * Writes down the revisions that new complaints are about, each once, and which is the newest; an older one never
+ * replaces a newer one.
+ * @returns the comments of `fresh`, by `commentKey`; `newText` says that a newer revision came of one already known.
+ */
+export async function recordRevisions(
   trx: Transaction<Database>,
-  batch: readonly ReceivedComplaint[],
-  comments: ReadonlyMap<string, LockedComment>,
+  fresh: readonly ReceivedComplaint[],
+  locked: ReadonlyMap<string, Comment>,
   now: Date,
-): Promise<void> {
-  const revisions = new Map<string, ReceivedComplaint['complaint']>()
-  for (const { complaint } of batch) {
-    const { id } = comments.get(commentKey(complaint.site, complaint.comment.id))!
-    revisions.set(`${id}/${complaint.comment.revision}`, complaint)
+): Promise<Map<string, LockedComment>> {
+  const revisions = new Map<string, Insertable<Database['comment_revisions']>>()
+  for (const { complaint } of fresh) {
+    const { site, comment } = complaint
+    const { id } = locked.get(commentKey(site, comment.id))!
+    revisions.set(`${id}/${comment.revision}`, {
+      comment_id: id,
+      revision: comment.revision,
+      text: comment.text,
+      author_name: comment.author.name,
+      url: comment.url,
+      article_url: comment.article.url,
+      article_title: comment.article.title,
+      in_reply_to: comment.inReplyTo ? JSON.stringify(comment.inReplyTo) : null,
+      thread: comment.thread ? JSON.stringify(comment.thread) : null,
+      seen_at: now,
+    })
   }
   await trx
     .insertInto('comment_revisions')
-    .values(
-      [...revisions.values()].map(({ site, comment }) => ({
-        comment_id: comments.get(commentKey(site, comment.id))!.id,
-        revision: comment.revision,
-        text: comment.text,
-        author_name: comment.author.name,
-        url: comment.url,
-        article_url: comment.article.url,
-        article_title: comment.article.title,
-        in_reply_to: comment.inReplyTo ? JSON.stringify(comment.inReplyTo) : null,
-        thread: comment.thread ? JSON.stringify(comment.thread) : null,
-        seen_at: now,
-      })),
-    )
+    .values([...revisions.values()])
     .onConflict(conflict => conflict.columns(['comment_id', 'revision']).doNothing())
     .execute()
+
+  const comments = new Map<string, LockedComment>()
+  for (const { site, comment } of newestOf(fresh)) {
+    const key = commentKey(site, comment.id)
+    const known = locked.get(key)!
+    const newText = comment.revision > known.revision
+    comments.set(key, { ...known, newText, revision: Math.max(comment.revision, known.revision) })
+    if (newText)
+      await trx.updateTable('comments').set({ revision: comment.revision }).where('id', '=', known.id).execute()
+  }
+  return comments
+}
+
+/** Each comment of a batch once, in its newest revision, in the order in which rows are inserted. */
+function newestOf(batch: readonly ReceivedComplaint[]): ReceivedComplaint['complaint'][] {
+  const newest = new Map<string, ReceivedComplaint['complaint']>()
+  for (const { complaint } of batch) {
+    const key = commentKey(complaint.site, complaint.comment.id)
+    const known = newest.get(key)
+    if (!known || complaint.comment.revision > known.comment.revision) newest.set(key, complaint)
+  }
+  return [...newest.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, complaint]) => complaint)
 }

@@ -32,7 +32,23 @@ export async function putAside(db: Kysely<Database>, letter: DeadLetter, now: Da
       payload: payload.slice(0, MOST_PAYLOAD),
       first_seen_at: now,
     })
-    .onConflict(conflict => conflict.columns(['queue', 'payload_hash']).doNothing())
+    .onConflict(conflict => conflict.columns(['queue', 'payload_hash']).doUpdateSet({ resolved_at: null }))
+    .execute()
+}
+
+/** Their site has sent these complaints again, and they are sound now: their old letters are closed. */
+export async function resolveLetters(
+  db: Kysely<Database>,
+  site: string,
+  complaintIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('dead_letters')
+    .set({ resolved_at: now })
+    .where('site_id', '=', site)
+    .where('complaint_id', 'in', complaintIds)
+    .where('resolved_at', 'is', null)
     .execute()
 }
 

@@ -2,12 +2,11 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
-import { isRowsFault } from '../database/errors.ts'
 import { withPatience } from '../database/patience.ts'
 import type { Database } from '../database/schema.ts'
 import type { DeadLetterReason } from '../database/tables/complaints.ts'
 import { messageOf } from '../faults.ts'
-import type { Rules } from '../rules.ts'
+import { type Rules, targetOf } from '../rules.ts'
 import { COMPLAINTS_PER_JOB } from './complaint.ts'
 import { putAside } from './dead-letters.ts'
 import { gather } from './gather.ts'
@@ -51,31 +50,34 @@ export function complaintsReceiver({
   async function receive(job: ComplaintsJob, raw: unknown): Promise<Received> {
     try {
       const now = clock.now()
-      const complaint = parseComplaint(raw, Object.keys(rules().policy.reasons), now)
+      // One set of rules for the whole of it: another may come into force between here and the record.
+      const inForce = rules()
+      const complaint = parseComplaint(raw, Object.keys(inForce.policy.reasons), now)
       // The sender's clock may be ahead of ours; nothing is received before it is there.
       const receivedAt = job.receivedAt < now ? job.receivedAt : now
       if (!(await siteIsKnown(complaint.site)))
         return await aside(job, raw, 'unknown_site', `site: there is no site ${complaint.site}`)
-      return { outcome: await record({ complaint, receivedAt }) }
+      return {
+        outcome: await record({ complaint, receivedAt, target: targetOf(inForce, complaint.reason, receivedAt) }),
+      }
     } catch (error) {
-      if (error instanceof MalformedComplaintError) return await aside(job, raw, 'malformed', error.message)
-      if (isRowsFault(error)) return await aside(job, raw, 'unrecordable', messageOf(error))
-      throw error
+      const reason = error instanceof MalformedComplaintError ? 'malformed' : 'unrecordable'
+      return await aside(job, raw, reason, messageOf(error))
     }
   }
 
-  /** One transaction for the batch; where a row spoils it, its halves by themselves, until that row stands alone. */
+  /** One transaction for the batch; where one spoils it, its halves by themselves, until that one stands alone. */
   async function recordOrHalve(batch: ReceivedComplaint[]): Promise<PromiseSettledResult<RecordOutcome>[]> {
     try {
       const outcomes = await recordTogether(batch)
       return outcomes.map(value => ({ status: 'fulfilled', value }))
     } catch (error) {
-      if (!isRowsFault(error)) throw error
       if (batch.length > 1) {
         const middle = batch.length >> 1
         return [...(await recordOrHalve(batch.slice(0, middle))), ...(await recordOrHalve(batch.slice(middle)))]
       }
-      // Alone, once more: a unique key may have spoiled the first try that the second finds known.
+      log.warn({ err: error }, 'a complaint could not be recorded; once more by itself')
+      // A unique key may have spoiled the first try that the second finds known.
       return await Promise.allSettled([recordTogether(batch).then(([outcome]) => outcome!)])
     }
   }

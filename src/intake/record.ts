@@ -1,13 +1,13 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
-import type { Rules } from '../rules.ts'
+import type { Rules, Target } from '../rules.ts'
 import { joinCases, lockUndecidedCases } from './cases.ts'
-import { commentKey, type LockedComment, recordComments } from './comments.ts'
+import { commentKey, type LockedComment, lockComments, recordRevisions } from './comments.ts'
 import { complainantIds, insertComplaints } from './complaints.ts'
 import type { Complaint } from './complaint.ts'
 
-/** A complaint with the instant at which Postmod had it: set by the door, or the job's time. */
-export type ReceivedComplaint = { complaint: Complaint; receivedAt: Date }
+/** A complaint with the instant at which Postmod had it (set by the door, or the job's time), and its target. */
+export type ReceivedComplaint = { complaint: Complaint; receivedAt: Date; target: Target }
 
 /** `known`: this complaint had been recorded before, from whatever door. */
 export type RecordOutcome = 'recorded' | 'known'
@@ -30,7 +30,7 @@ export async function recordComplaints(
   rules: Rules,
   now: Date,
 ): Promise<RecordOutcome[]> {
-  const comments = await recordComments(trx, batch, now)
+  const locked = await lockComments(trx, batch)
   const known = await knownComplaints(trx, batch)
   const fresh = batch.filter(({ complaint }) => {
     const key = complaintKey(complaint)
@@ -40,6 +40,8 @@ export async function recordComplaints(
   })
 
   if (fresh.length > 0) {
+    // Only what is new says anything about the comment: a known complaint sent again changes nothing.
+    const comments = await recordRevisions(trx, fresh, locked, now)
     const groups = groupByComment(fresh, comments)
     const undecided = await lockUndecidedCases(trx, groups)
     const complainants = await complainantIds(trx, fresh)

@@ -3,7 +3,7 @@ import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 import type { Pool } from './rota.ts'
 
-const A_BATCH = 200
+const A_BATCH = 50
 /** A desk that was down for longer than this starts from the shift that is on: nobody reads so old a handover. */
 const CAUGHT_UP_MS = 31 * 86_400_000
 
@@ -16,7 +16,7 @@ const CAUGHT_UP_MS = 31 * 86_400_000
  */
 export async function handOver(db: Kysely<Database>, rules: Rules, now: Date): Promise<number> {
   let handed = 0
-  for (const { boundary, pool } of await boundariesToMake(db, rules, now)) {
+  for (const { boundary, pool } of await handoversToMake(db, rules, now)) {
     await db
       .insertInto('handovers')
       .values({ boundary, pool, policy_version: rules.policy.version, done_at: null })
@@ -30,41 +30,49 @@ export async function handOver(db: Kysely<Database>, rules: Rules, now: Date): P
       .execute()
     handed += cases
   }
-  // Where the hours were changed there may be no boundary to hand over at: the pool on duty now is what counts.
-  return handed + (await giveOpenCases(db, now, rules.rota.poolOnDuty(now), rules.policy.version))
+  return handed
 }
 
 /**
- * From the last boundary that was made (again, for a row that somebody was busy with then) to the one of the shift
- * that is on at `now`.
+ * From the last handover that was made (again, for a row that somebody was busy with then) to the one of the shift
+ * that is on at `now`. A changed policy takes over at once, not at a boundary that it had before it was in force.
+ * A turn that comes after a later one has nothing to do.
  */
-async function boundariesToMake(
+async function handoversToMake(
   db: Kysely<Database>,
-  { rota }: Rules,
+  { rota, policy }: Rules,
   now: Date,
 ): Promise<{ boundary: Date; pool: Pool }[]> {
-  const latest = await db
+  const last = await db
     .selectFrom('handovers')
-    .select(({ fn }) => fn.max('boundary').as('boundary'))
-    .where('done_at', 'is not', null)
+    .select(['boundary', 'policy_version'])
+    .orderBy('boundary', 'desc')
+    .limit(1)
     .executeTakeFirst()
+  if (last && last.boundary > now) return []
   const current = rota.shiftAt(now)
-  const last = latest?.boundary as Date | null | undefined
-  const since = last && now.getTime() - last.getTime() < CAUGHT_UP_MS ? last : (current.since ?? now)
+  if (last && last.policy_version !== policy.version) return [{ boundary: now, pool: current.pool }]
+  if (!last || now.getTime() - last.boundary.getTime() > CAUGHT_UP_MS)
+    return [{ boundary: current.since ?? now, pool: current.pool }]
 
-  const boundaries: { boundary: Date; pool: Pool }[] = []
-  for (let shift = rota.shiftAt(since); ; shift = rota.shiftAt(shift.until)) {
-    if (shift.since !== null && shift.since >= since) boundaries.push({ boundary: shift.since, pool: shift.pool })
-    if (shift.until === null || shift.until > now) return boundaries
-  }
+  const made = [{ boundary: last.boundary, pool: rota.poolOnDuty(last.boundary) }]
+  for (let at = rota.shiftAt(last.boundary).until; at !== null && at <= now; at = rota.shiftAt(at).until)
+    made.push({ boundary: at, pool: rota.poolOnDuty(at) })
+  return made
 }
 
-/** In small batches that pass over rows in use, so that no claim waits for them. */
+/**
+ * In small batches that pass over rows in use, so that no claim waits for them. A case that somebody held at the
+ * boundary and let go since went to the pool that was on duty then.
+ */
 async function giveOpenCases(db: Kysely<Database>, boundary: Date, pool: Pool, policyVersion: string): Promise<number> {
   for (let handed = 0; ;) {
     const { rows } = await sql<{ case_id: number }>`
       with theirs as (
         select id, pool from cases where state = 'open' and pool <> ${pool} and recorded_at < ${boundary}
+          and not exists (
+            select from claims
+            where claims.case_id = cases.id and claimed_at < ${boundary} and coalesce(ended_at, expires_at) > ${boundary})
         order by id limit ${A_BATCH} for update skip locked
       ), given as (
         update cases set pool = ${pool}, last_event = last_event + 1

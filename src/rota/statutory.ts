@@ -16,9 +16,10 @@ const division = z.object({ events: z.array(z.object({ title: z.string(), date: 
 const fileSchema = z.object({ 'england-and-wales': division, scotland: division })
 
 export type StatutoryDays = {
-  /** Bank holidays, in order, each year's to its end. */
+  /** Bank holidays, in order. */
   readonly days: Readonly<Record<Division, readonly string[]>>
-  /** The last year that the file knows. */
+  /** The first and the last year that the file knows whole in England and Wales: from New Year to Christmas. */
+  readonly firstYear: number
   readonly lastYear: number
 }
 
@@ -31,11 +32,19 @@ export function loadStatutoryDays(file: string): StatutoryDays {
     const parsed = fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
     const datesOf = (name: Division) => parsed[name].events.map(({ date }) => date).toSorted()
     const days = { 'england-and-wales': datesOf('england-and-wales'), scotland: datesOf('scotland') }
-    return { days, lastYear: Number(days['england-and-wales'].at(-1)!.slice(0, 4)) }
+    return { days, ...yearsKnown(days['england-and-wales']) }
   } catch (error) {
     const words = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error)
     throw new CalendarError(`bank holidays ${file}: ${words}`, { cause: error })
   }
+}
+
+function yearsKnown(days: readonly string[]): { firstYear: number; lastYear: number } {
+  const newYear = days.find(date => date.slice(5, 7) === '01')
+  const christmas = days.findLast(date => date.slice(5, 7) === '12')
+  if (newYear === undefined || christmas === undefined || christmas < newYear)
+    throw new CalendarError('no year of England and Wales from New Year to Christmas')
+  return { firstYear: Number(newYear.slice(0, 4)), lastYear: Number(christmas.slice(0, 4)) }
 }
 
 const LONDON = 'Europe/London'
@@ -51,7 +60,10 @@ const WEEKDAYS = {
 }
 const NOTICE_MS = 48 * 3_600_000
 
-/** When a notice is due; see `createNoticeClock`. */
+/**
+ * When a notice is due; see `createNoticeClock`.
+ * @throws {CalendarError} if it was received or would be due in a year whose bank holidays are not known.
+ */
 export type NoticeClock = (receivedAt: Date) => Date
 
 /**
@@ -62,16 +74,20 @@ export type NoticeClock = (receivedAt: Date) => Date
  *
  * @param extra one-off days of England and Wales that the file does not have yet, local dates.
  */
-export function createNoticeClock({ days, lastYear }: StatutoryDays, extra: readonly string[] = []): NoticeClock {
+export function createNoticeClock(
+  { days, firstYear, lastYear }: StatutoryDays,
+  extra: readonly string[] = [],
+): NoticeClock {
   const holidays = [...days['england-and-wales'], ...extra]
   // A qualifying day is one that is worked whole: the rota's own arithmetic then counts its hours as they elapse.
   const qualifying = createRota({ timeZone: LONDON, fullTimeHours: WEEKDAYS, oneOffHours: {}, holidays })
   return receivedAt => {
     const due = qualifying.addDeskTime(receivedAt, NOTICE_MS)
-    if (due.getUTCFullYear() <= lastYear) return due
+    // New Year in London is New Year in UTC.
+    if (receivedAt.getUTCFullYear() >= firstYear && due.getUTCFullYear() <= lastYear) return due
     throw new CalendarError(
-      `a notice of ${receivedAt.toISOString()} would be due after ${lastYear}, the last year whose bank holidays are known: ` +
-        'replace the file (BANK_HOLIDAYS_FILE) with a newer one from GOV.UK',
+      `a notice of ${receivedAt.toISOString()} cannot be counted: bank holidays are known from ${firstYear} to ${lastYear}. ` +
+        'Replace the file (BANK_HOLIDAYS_FILE) with a newer one from GOV.UK',
     )
   }
 }

@@ -82,7 +82,12 @@ test('one-off hours take the place of a day’s own; a holiday is part-time; a s
 test('a desk that is never full-time has one shift without end, and no desk time to add', () => {
   const never = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] }
   const rota = createRota({ ...policy, fullTimeHours: never })
-  expect(rota.shiftAt(new Date('2026-11-23T12:00:00Z'))).toEqual({ pool: 'part_time', since: null, until: null })
+  expect(rota.shiftAt(new Date('2026-11-23T12:00:00Z'))).toEqual({
+    pool: 'part_time',
+    since: null,
+    until: null,
+    why: 'weekly hours',
+  })
   expect(() => rota.addDeskTime(new Date('2026-11-23T12:00:00Z'), 1)).toThrow(RangeError)
 })
 

@@ -7,7 +7,7 @@ import { recordComplaints, type RecordOutcome } from '../../src/intake/record.ts
 import { ensureModerator, type NewModerator } from '../../src/people.ts'
 import { loadPolicy } from '../../src/policy.ts'
 import { loadStatutoryDays } from '../../src/rota/statutory.ts'
-import { type Rules, rulesOf } from '../../src/rules.ts'
+import { type Rules, rulesOf, targetOf } from '../../src/rules.ts'
 import { ensureSite } from '../../src/sites.ts'
 
 /** The policy of the repository. */
@@ -47,7 +47,7 @@ export async function receive(
   return await db.transaction().execute(trx =>
     recordComplaints(
       trx,
-      complaints.map(complaint => ({ complaint, receivedAt: now })),
+      complaints.map(complaint => ({ complaint, receivedAt: now, target: targetOf(under, complaint.reason, now) })),
       under,
       now,
     ),

@@ -1,13 +1,17 @@
 import { type Kysely, sql } from 'kysely'
 
-/** When a case was warned of and breached, under which targets it stands, and which handovers were made. */
+/**
+ * Everything new may be left out by processes of the version before, which run beside the new ones for a while.
+ *
+ * When a case was warned of and breached, under which targets it stands, and which handovers were made.
+ */
 export async function up(db: Kysely<any>): Promise<void> {
   await sql`
     alter table cases
       add column at_risk_at timestamptz,
       add column breached_at timestamptz,
+      add column due_set_at timestamptz,
       add column target_version text not null default ''`.execute(db)
-  await sql`alter table cases alter column target_version drop default`.execute(db)
   // Serves: what is at risk or overdue and not yet said to be.
   await sql`
     create index cases_due on cases (due_at)
@@ -19,7 +23,6 @@ export async function up(db: Kysely<any>): Promise<void> {
     update claims set pool = coalesce(
       (select pool from case_events where case_events.case_id = claims.case_id
         and type = 'claimed' and data ->> 'claim' = claims.id::text), 'full_time')`.execute(db)
-  await sql`alter table claims alter column pool set not null`.execute(db)
 
   // One row for each boundary of the rota, however many workers meet it.
   await sql`

@@ -34,8 +34,10 @@ export interface CasesTable {
   /** When it was said to be at risk, and to have breached its target: once each. */
   at_risk_at: Date | null
   breached_at: Date | null
+  /** Since when its due time has stood: nothing is at risk or breached before its target was there. */
+  due_set_at: Date | null
   /** The version of the policy whose targets it stands under. */
-  target_version: string
+  target_version: Generated<string>
   decided_at: Date | null
   left_at: Date | null
   applied_at: Date | null

@@ -5,7 +5,7 @@ export interface ClaimsTable {
   case_id: number
   moderator_id: string
   /** The pool it was made for: the one on duty, or for a senior off duty their own. */
-  pool: Pool
+  pool: Pool | null
   /** SHA-256 of the token: who reads the database cannot decide with it. */
   token_hash: Buffer
   claimed_at: Date

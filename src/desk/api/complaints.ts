@@ -4,11 +4,12 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { complaintId } from '../../client/complaint-id.ts'
 import { type Complaint, COMPLAINTS_PER_JOB, complaintSchema } from '../../intake/complaint.ts'
+import { resolveLetters } from '../../intake/dead-letters.ts'
 import { MalformedComplaintError, parseComplaint } from '../../intake/parse-complaint.ts'
 import { whatBecame } from '../../intake/what-became.ts'
 import type { Runtime } from '../../runtime.ts'
 import { Problem } from '../problem.ts'
-import { siteOfKey } from './site-key.ts'
+import { bySite } from './site-key.ts'
 
 /** Over HTTP the site is the key's, and one complaint may come without an id under an `Idempotency-Key`. */
 const incoming = complaintSchema.extend({
@@ -41,6 +42,7 @@ export function complaintRoutes(app: FastifyInstance, { db, queues, rules, clock
   routes.post(
     '/v1/complaints',
     {
+      onRequest: bySite(db),
       schema: {
         summary: 'Hand over complaints: all are taken or, where one is malformed, none',
         headers: headersSchema,
@@ -49,7 +51,7 @@ export function complaintRoutes(app: FastifyInstance, { db, queues, rules, clock
       },
     },
     async (request, reply) => {
-      const site = await siteOfKey(db, request.headers.authorization)
+      const { site } = request
       const now = clock.now()
       const complaints = request.body.complaints.map((raw, i) =>
         check(
@@ -59,12 +61,9 @@ export function complaintRoutes(app: FastifyInstance, { db, queues, rules, clock
           now,
         ),
       )
-      const became = await whatBecame(
-        db,
-        site,
-        complaints.map(({ id }) => id),
-      )
+      const became = await whatBecame(db, site, idsOf(complaints))
       const fresh = complaints.filter((_, i) => became[i]?.status !== 'recorded')
+      if (became.some(({ status }) => status === 'dead')) await resolveLetters(db, site, idsOf(fresh), now)
       if (fresh.length > 0) await enqueue(fresh, now)
       const answer = became.map(({ id, status }) => ({
         id,
@@ -77,6 +76,7 @@ export function complaintRoutes(app: FastifyInstance, { db, queues, rules, clock
   routes.get(
     '/v1/complaints',
     {
+      onRequest: bySite(db),
       schema: {
         summary: 'Which of these complaints are in the record?',
         querystring: askedSchema,
@@ -84,7 +84,7 @@ export function complaintRoutes(app: FastifyInstance, { db, queues, rules, clock
       },
     },
     async request => {
-      const site = await siteOfKey(db, request.headers.authorization)
+      const { site } = request
       return { complaints: await whatBecame(db, site, request.query.ids) }
     },
   )
@@ -117,6 +117,8 @@ export function complaintRoutes(app: FastifyInstance, { db, queues, rules, clock
     }
   }
 }
+
+const idsOf = (complaints: readonly Complaint[]) => complaints.map(({ id }) => id)
 
 function derivedId(
   site: string,

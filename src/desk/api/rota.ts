@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Runtime } from '../../runtime.ts'
-import { siteOfKey } from './site-key.ts'
+import { bySite } from './site-key.ts'
 
 const instant = z.iso.datetime({ offset: true, message: 'must be an ISO 8601 instant with an offset' })
 const shiftSchema = z.object({
@@ -17,6 +17,7 @@ export function rotaRoutes(app: FastifyInstance, { db, rules, clock }: Runtime):
   app.withTypeProvider<ZodTypeProvider>().get(
     '/v1/rota',
     {
+      onRequest: bySite(db),
       schema: {
         summary: 'The pool on duty at an instant',
         querystring: z.object({ at: instant.optional() }),
@@ -24,7 +25,6 @@ export function rotaRoutes(app: FastifyInstance, { db, rules, clock }: Runtime):
       },
     },
     async request => {
-      await siteOfKey(db, request.headers.authorization)
       const at = request.query.at === undefined ? clock.now() : new Date(request.query.at)
       const { pool, since, until } = rules().rota.shiftAt(at)
       return { at: at.toISOString(), pool, since: since?.toISOString() ?? null, until: until?.toISOString() ?? null }

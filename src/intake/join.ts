@@ -1,0 +1,91 @@
+import type { Selectable } from 'kysely'
+import type { CaseEvent } from '../case-events.ts'
+import type { Database } from '../database/schema.ts'
+import type { Rules } from '../rules.ts'
+import type { Group, ReceivedComplaint } from './record.ts'
+
+export type Case = Selectable<Database['cases']>
+
+export type JoinedRow = ReturnType<typeof join>['row']
+
+/**
+ * What joining makes of a case: its counts, and the gravest band and earliest due time of old and new.
+ * @param counted how many complainants of each case are new to it.
+ */
+export function join(known: Case, group: Group, counted: ReadonlyMap<number, number>, rules: Rules, now: Date) {
+  const news = summarise(group.complaints)
+  const reasons = [...new Set([...known.reasons, ...news.reasons])]
+  const urgent = news.due_at < known.due_at || news.band < known.band
+  const band = Math.min(known.band, news.band)
+  const due_at = earlier(known.due_at, news.due_at)
+
+  const events = joinedEvents(group, now)
+  if (group.comment.newText)
+    events.push({ type: 'comment_changed', at: now, actor: 'site', data: { revision: group.comment.revision } })
+  if (urgent)
+    events.push({
+      type: 'due_changed',
+      at: now,
+      actor: 'desk',
+      data: { due: due_at.toISOString(), dueBefore: known.due_at.toISOString(), band, bandBefore: known.band },
+    })
+
+  const changed = group.comment.newText || reasons.length > known.reasons.length
+  const row = {
+    id: known.id,
+    complaints: known.complaints + news.complaints,
+    complainants: known.complainants + (counted.get(known.id) ?? 0),
+    reasons,
+    band,
+    due_at,
+    raised_at: earlier(known.raised_at, news.raised_at),
+    received_at: earlier(known.received_at, news.received_at),
+    version: known.version + (changed ? 1 : 0),
+    due_set_at: urgent ? news.received_at : known.due_set_at,
+    // Old targets and new ones mixed (another process has the changed policy already): to be looked at again.
+    target_version: known.target_version === rules.policy.version ? known.target_version : '',
+    last_event: known.last_event + events.length,
+  }
+  return { row, events }
+}
+
+/** The complaints of a group as one: how many, why, and how urgent. */
+export function summarise(complaints: readonly ReceivedComplaint[]) {
+  const all = complaints.map(({ complaint, receivedAt, target }) => ({
+    ...target,
+    raised: new Date(complaint.raisedAt),
+    receivedAt,
+  }))
+  return {
+    complaints: complaints.length,
+    reasons: [...new Set(complaints.map(({ complaint }) => complaint.reason))],
+    band: Math.min(...all.map(({ band }) => band)),
+    due_at: all.map(({ due }) => due).reduce(earlier),
+    raised_at: all.map(({ raised }) => raised).reduce(earlier),
+    received_at: all.map(({ receivedAt }) => receivedAt).reduce(earlier),
+  }
+}
+
+export function openedEvent(opened: Pick<Case, 'pool' | 'band' | 'due_at' | 'previous_case_id'>, now: Date): CaseEvent {
+  const { pool, band, due_at, previous_case_id } = opened
+  return {
+    type: 'opened',
+    at: now,
+    actor: 'desk',
+    pool,
+    data: { band, due: due_at.toISOString(), ...(previous_case_id !== null && { previousCase: previous_case_id }) },
+  }
+}
+
+export function joinedEvents({ complaints }: Group, now: Date): CaseEvent[] {
+  return complaints.map(({ complaint: { id, reason, source } }) => ({
+    type: 'complaint_joined',
+    at: now,
+    actor: 'site',
+    data: { complaint: id, reason, source },
+  }))
+}
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b
+}
