@@ -17,8 +17,7 @@ import { startShift } from '../src/rota/start.ts'
 import { openRuntime } from '../src/runtime.ts'
 
 // All workers in one process, on services of its own where none is given, with a demo newspaper: `npm start`.
-const config = readConfig()
-const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } })
+const { config, fresh } = asked()
 const log = openLog('postmod', config.LOG_LEVEL ?? 'warn')
 const ends: (() => Promise<unknown>)[] = []
 let ending = false
@@ -38,7 +37,7 @@ endWith(process.ppid, config.npm_lifecycle_event !== undefined, end)
 try {
   await checkPort(config.DESK_HOST, config.DESK_PORT, 'DESK_PORT')
   await checkPort('127.0.0.1', config.NEWSPAPER_PORT, 'NEWSPAPER_PORT')
-  const services = await openServices(config, log, values.fresh)
+  const services = await openServices(config, log, fresh)
   ends.push(services.stop)
   void services.ended.then(fail)
 
@@ -79,4 +78,14 @@ Ctrl-C ends it and keeps the data; npm start -- --fresh begins anew.
   }
 } catch (error) {
   await fail(messageOf(error))
+}
+
+function asked() {
+  try {
+    const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } })
+    return { config: readConfig(), fresh: values.fresh }
+  } catch (error) {
+    process.stderr.write(`postmod: ${messageOf(error)}\n`)
+    return process.exit(1)
+  }
 }

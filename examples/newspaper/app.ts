@@ -21,6 +21,7 @@ export async function newspaperApp(newspaper: Newspaper, log: FastifyBaseLogger)
       directives: {
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
@@ -34,14 +35,19 @@ export async function newspaperApp(newspaper: Newspaper, log: FastifyBaseLogger)
 
   errorPages(app, newspaper)
 
-  const css = await readFile(new URL('newspaper.css', import.meta.url), 'utf8')
-  app.get('/newspaper.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(css))
+  await sendFile(app, 'newspaper.css', 'text/css; charset=utf-8')
+  await sendFile(app, 'newspaper.svg', 'image/svg+xml')
   readingRoutes(app, newspaper)
   readerRoutes(app)
   commentingRoutes(app, newspaper)
   reportRoutes(app, newspaper)
   await webhookRoute(app, newspaper)
   return app
+}
+
+async function sendFile(app: FastifyInstance, name: string, type: string): Promise<void> {
+  const file = await readFile(new URL(name, import.meta.url), 'utf8')
+  app.get(`/${name}`, (_request, reply) => reply.type(type).send(file))
 }
 
 /** Set before the routes: a route keeps the error page that is there when it is added. */

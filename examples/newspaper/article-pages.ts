@@ -46,7 +46,7 @@ export function articleView(view: ArticleView): SafeHtml {
     <section id="comments" aria-labelledby="comments-title">
       <h2 id="comments-title">Comments</h2>
       ${threads.length === 0 ? html`<p>No comments yet.</p>` : threadList(threads, reader)}
-      ${reader ? commentForm(view, reader) : html`<p class="note">Subscribers may comment.</p>`}
+      ${reader ? commentForm(view, reader) : html`<p class="note">Subscribers may comment: choose who you are reading as, at the top of the page.</p>`}
     </section>`
 }
 

@@ -29,6 +29,7 @@ function document(page: Page, now: Date, reader: Subscriber | undefined, back: s
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${page.title} | The Auldbrig Chronicle</title>
+        <link rel="icon" href="/newspaper.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/newspaper.css" />
       </head>
       <body>

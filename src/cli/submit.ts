@@ -4,7 +4,7 @@ import { complaintsClient } from '../client.ts'
 import type { ComplaintsClient, Outcome } from '../client/outcome.ts'
 import type { Config } from '../config.ts'
 import { readDemo } from '../demo/demo.ts'
-import { COMPLAINTS_PER_JOB, type Complaint } from '../intake/complaint.ts'
+import { COMPLAINTS_PER_JOB, type Complaint, complaintSchema } from '../intake/complaint.ts'
 import { type Call, type Command, UsedWronglyError } from './command.ts'
 
 /** Hands a file of complaints over, as a site's backend would, and says what became of each line. */
@@ -64,17 +64,19 @@ async function* chunks(lines: AsyncIterable<Line>): AsyncGenerator<Line[]> {
 /** The same complaint twice in a file is answered `known` for the second line, though both went in one batch. */
 async function submit(client: ComplaintsClient, chunk: Line[]): Promise<Answer[]> {
   const answers: Answer[] = []
-  const sent: { line: number; complaint: Complaint }[] = []
+  const sent: { line: number; complaint: Complaint; sound: boolean }[] = []
   const again: { line: number; id: string; first: number }[] = []
   for (const { line, text } of chunk) {
     const complaint = parsed(text)
-    if (complaint instanceof SyntaxError) {
-      answers.push({ line, id: '', outcome: 'refused', problem: `not JSON: ${complaint.message}` })
+    if (typeof complaint === 'string') {
+      answers.push({ line, id: '', outcome: 'refused', problem: complaint })
       continue
     }
-    const first = sent.findIndex(one => one.complaint.id === complaint.id)
-    if (first >= 0 && complaint.id !== undefined) again.push({ line, id: complaint.id, first })
-    else sent.push({ line, complaint })
+    // Only a sound line is another's twin: a malformed one is refused by itself.
+    const sound = complaintSchema.safeParse(complaint).success
+    const first = sound ? sent.findIndex(one => one.sound && one.complaint.id === complaint.id) : -1
+    if (first >= 0) again.push({ line, id: complaint.id, first })
+    else sent.push({ line, complaint, sound })
   }
   const outcomes = await client.submitMany(
     sent.map(({ complaint }) => complaint),
@@ -88,13 +90,13 @@ async function submit(client: ComplaintsClient, chunk: Line[]): Promise<Answer[]
   return answers.toSorted((a, b) => a.line - b.line)
 }
 
-function parsed(text: string): Complaint | SyntaxError {
+/** A complaint for the client to check, or why it can be none. */
+function parsed(text: string): Complaint | string {
   try {
-    // The client checks it; here only that it is JSON.
-    const complaint: Complaint = JSON.parse(text)
-    return complaint
+    const complaint: Complaint | null = JSON.parse(text)
+    return typeof complaint === 'object' && complaint !== null ? complaint : 'not a complaint: must be a JSON object'
   } catch (error) {
-    if (error instanceof SyntaxError) return error
+    if (error instanceof SyntaxError) return `not JSON: ${error.message}`
     throw error
   }
 }

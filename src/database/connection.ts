@@ -19,8 +19,11 @@ export function openDatabase(url: string, log: Logger, { most = 10 } = {}): Kyse
       getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? asNumber : types.getTypeParser(oid, format)),
     },
   })
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', error => log.warn({ err: error }, 'an idle database connection broke'))
+  // A connection that breaks while it is lent out, between two statements of a transaction say, tells only its own
+  // listeners, and without one it would end the process. The next statement on it fails, and the pool drops it.
+  pool.on('connect', client => client.on('error', error => log.warn({ err: error }, 'a database connection broke')))
+  // An idle one tells the pool as well, which replaces it and must have a listener, too.
+  pool.on('error', () => log.debug('an idle database connection is replaced'))
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }
 

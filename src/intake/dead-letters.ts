@@ -23,12 +23,12 @@ export async function putAside(db: Kysely<Database>, letter: DeadLetter, now: Da
     .insertInto('dead_letters')
     .values({
       queue: letter.queue,
-      job_id: letter.jobId,
+      job_id: storable(letter.jobId),
       payload_hash: createHash('sha256').update(payload).digest(),
       site_id: stringAt(letter.payload, 'site'),
       complaint_id: stringAt(letter.payload, 'id')?.toLowerCase() ?? null,
       reason: letter.reason,
-      detail: letter.detail.replaceAll('\u0000', '').toWellFormed().slice(0, 2000),
+      detail: storable(letter.detail).slice(0, 2000),
       payload: payload.slice(0, MOST_PAYLOAD),
       first_seen_at: now,
     })
@@ -50,6 +50,11 @@ export async function resolveLetters(
     .where('complaint_id', 'in', complaintIds)
     .where('resolved_at', 'is', null)
     .execute()
+}
+
+/** As PostgreSQL's text can hold it: a letter that cannot be put aside would be lost. */
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '').toWellFormed()
 }
 
 function stringAt(payload: unknown, key: string): string | null {

@@ -107,6 +107,7 @@ function listed({ policy, now }: CaseView, complaints: Card['complaintList']): S
 }
 
 function peopleInWords({ complaints, complainants }: Card): string {
+  if (complainants === 0) return `From ${complaints === 1 ? 'somebody' : 'people'} whom the site does not name.`
   const without = complaints - complainants
   const people = complainants === 1 ? 'one known person' : `${complainants} different known people`
   return without > 0

@@ -21,6 +21,7 @@ export function deadLettersPage(
       <p class="quiet">
         Complaints that came and could not be recorded, the latest first. The site should mend them and send them again.
       </p>
+      ${letters.length === 0 ? html`<p>There are none.</p>` : ''}
       <ol class="complaints">
         ${letters.map(
           ({ first_seen_at, site_id, complaint_id, reason, detail, payload }) =>

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect, test } from '@jest/globals'
+import { until } from '../support/system.ts'
+import { ask } from './ask.ts'
+import { checkout, dataFolder, plainEnvironment, started, type Started } from './started.ts'
+import { wordsOf } from './visitor.ts'
+import { commentOn, nextCase, REMOVED, report, signInOnDuty } from './way.ts'
+
+let running: Started
+
+test('npm start is up in under a minute and prints the addresses of newspaper and desk', async () => {
+  running = await started({ data: await dataFolder() })
+  const { desk, newspaper, ports, output } = running
+  expect({ desk, newspaper }).toEqual({
+    desk: `http://127.0.0.1:${ports.desk}`,
+    newspaper: `http://127.0.0.1:${ports.newspaper}`,
+  })
+  expect(output()).toMatch(/the record is in a PostgreSQL of its own \(.+\); the queue is in .+\./)
+})
+
+test('complaints made through the newspaper’s form are decided at the desk and seen on its page', async () => {
+  const { newspaper, desk } = running
+  const [amended, deleted, kept] = ['harbour-bridge-4', 'harbour-bridge-5', 'harbour-bridge-6']
+  const unchanged = await commentOn(newspaper, kept)
+  // In the order of their bands and ids, in which they will be pulled.
+  const complaints = [
+    [amended, 'abuse', 'Fall off the pier?'],
+    [deleted, 'untruth', 'No envelope went over any bridge.'],
+    [kept, 'spam', 'She advertises the bus.'],
+  ] as const
+  for (const [i, [comment, reason, detail]] of complaints.entries()) {
+    await report(newspaper, comment, reason, detail)
+    await until('its case is open', async () => (await ask(running, 'select from cases')).length === i + 1)
+  }
+
+  const { visitor } = await signInOnDuty(desk)
+  const abuse = await nextCase(visitor, desk)
+  expect(wordsOf(abuse)).toMatch(
+    /On Harbour bridge to close.+In reply to Dougie McPhail.+T\. Rankine.+Fall off the pier\?/,
+  )
+  const textAfter = 'You have girned under every story on this site for ten years, McPhail.'
+  const done = await visitor.send(abuse, '/decision', { action: 'amend', rule: 'no_abuse', textAfter })
+  expect(wordsOf(done)).toContain('decided: amend.')
+
+  const untruth = await nextCase(visitor, desk)
+  expect(wordsOf(untruth)).toContain('No envelope went over any bridge.')
+  await visitor.send(untruth, '/decision', { action: 'delete', rule: 'no_defamation' })
+  await visitor.send(await nextCase(visitor, desk), '/decision', { action: 'keep', rule: 'within_rules' })
+
+  await until(
+    'all three are applied',
+    async () => (await ask(running, `select from cases where state = 'applied'`)).length === 3,
+  )
+  expect(await commentOn(newspaper, amended)).toMatch(new RegExp(`edited by a moderator ${textAfter}`))
+  expect(await commentOn(newspaper, deleted)).toContain(REMOVED)
+  expect(await commentOn(newspaper, deleted)).not.toContain('envelope')
+  expect(await commentOn(newspaper, kept)).toBe(unchanged)
+})
+
+test('the example complaints, submitted twice: the second time all are known and nothing is counted again', async () => {
+  const before = await counts()
+  const first = await submitExamples()
+  expect(first.map(line => line.outcome).filter(outcome => !['recorded', 'known'].includes(outcome))).toEqual([])
+  const after = await counts()
+  expect(after.map((count, i) => count - before[i]!)).toEqual([431, 155, 388])
+
+  const second = await submitExamples()
+  expect(second).toHaveLength(438)
+  expect(second.filter(({ outcome }) => outcome !== 'known')).toEqual([])
+  expect(await counts()).toEqual(after)
+})
+
+async function submitExamples(): Promise<{ line: number; outcome: string }[]> {
+  const { stdout } = await promisify(execFile)(
+    'npm',
+    ['run', '-s', 'postmod', '--', 'submit', '--json', 'examples/complaints.jsonl'],
+    { cwd: checkout, env: { ...plainEnvironment(), POSTMOD_DATA: running.data } },
+  )
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line): { line: number; outcome: string } => JSON.parse(line))
+}
+
+/** Complaints, cases, and the people who are counted for a case. */
+async function counts(): Promise<number[]> {
+  const [row] = await ask(
+    running,
+    `select (select count(*) from complaints) as complaints, (select count(*) from cases) as cases,
+            (select count(*) from case_complainants) as complainants`,
+  )
+  return Object.values(row!).map(Number)
+}

@@ -1,0 +1,58 @@
+/** A page as a person without a browser has it. */
+export type Page = { url: string; status: number; html: string }
+
+export type Visitor = {
+  get(address: string): Promise<Page>
+  /** Fills in the page's form whose action ends so, hidden fields as they are, and sends it. */
+  send(page: Page, actionEnds: string, fields: Readonly<Record<string, string>>): Promise<Page>
+}
+
+/** Somebody with a jar of cookies who follows links and sends forms: plain HTTP, no browser. */
+export function aVisitor(): Visitor {
+  const jar = new Map<string, string>()
+
+  async function ask(url: string, init: RequestInit = {}): Promise<Page> {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const headers = { accept: 'text/html', ...(cookie && { cookie }) }
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' })
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      jar.set(name, value)
+    }
+    const html = await response.text()
+    const to = response.headers.get('location')
+    return to === null ? { url, status: response.status, html } : await ask(new URL(to, url).href)
+  }
+
+  return {
+    get: address => ask(address),
+    async send(page, actionEnds, fields) {
+      const form = formIn(page, actionEnds)
+      const body = new URLSearchParams({ ...form.hidden, ...fields })
+      return await ask(form.action, { method: 'POST', body })
+    },
+  }
+}
+
+function formIn({ html, url }: Page, actionEnds: string): { action: string; hidden: Record<string, string> } {
+  for (const [whole, attributes = ''] of html.matchAll(/<form([^>]*)>[^]*?<\/form>/g)) {
+    const action = attribute(attributes, 'action')
+    if (action?.endsWith(actionEnds)) {
+      const inputs = [...whole.matchAll(/<input([^>]*)>/g)].map(([, words = '']) => words)
+      const hidden = inputs.filter(words => attribute(words, 'type') === 'hidden')
+      const fields = hidden.map(words => [attribute(words, 'name') ?? '', attribute(words, 'value') ?? ''] as const)
+      return { action: new URL(action, url).href, hidden: Object.fromEntries(fields) }
+    }
+  }
+  throw new Error(`${url} has no form that is sent to ...${actionEnds}:\n${html}`)
+}
+
+function attribute(words: string, name: string): string | undefined {
+  const value = new RegExp(`\\b${name}="([^"]*)"`).exec(words)?.[1]
+  return value?.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+}
+
+/** The words of the page, without its tags. */
+export function wordsOf({ html }: Page): string {
+  return html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
+}
