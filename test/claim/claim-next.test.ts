@@ -205,3 +205,17 @@ test('the handover gives every open case to the pool now on duty once, by howeve
     .executeTakeFirstOrThrow()
   expect(n).toBe(59)
 })
+
+test('"nothing there" is not said of a case that somebody writes to at this moment', async () => {
+  const { db, claim } = await aDesk()
+  await receive(db, [aComplaint()], at('10:00'))
+  const amira = await aModerator(db, 'amira')
+  const { promise: letGo, resolve } = Promise.withResolvers<void>()
+  const busy = db.transaction().execute(async trx => {
+    await trx.selectFrom('cases').select('id').forUpdate().execute()
+    await letGo
+  })
+  setTimeout(resolve, 400)
+  expect((await claim(amira, at('10:01'))).claim).toBeDefined()
+  await busy
+})

@@ -7,12 +7,12 @@ import { CaseChangedError, decide } from '../../src/decision/decide.ts'
 import { loadPolicy } from '../../src/policy.ts'
 import { type Rules, rulesOf } from '../../src/rules.ts'
 import { aComplaint } from '../support/complaint.ts'
-import { receive } from '../support/desk.ts'
+import { receive, statutory } from '../support/desk.ts'
 import { policyFile } from '../support/system.ts'
 
 /** The repository's policy, but a decision leaves at once. */
 export const WITHOUT_GRACE = policyFile({ grace: '0s' })
-const withoutGrace = rulesOf(loadPolicy(WITHOUT_GRACE))
+const withoutGrace = rulesOf(loadPolicy(WITHOUT_GRACE), statutory)
 
 /**
  * A complaint about each of `count` comments, claimed and decided; `round` says for the how many-th time, for a

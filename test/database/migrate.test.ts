@@ -19,7 +19,7 @@ async function postmodMigrate(env: NodeJS.ProcessEnv): Promise<{ code: number; o
 }
 
 test('four processes migrate an empty database at once; the application’s own role can add to the record and take nothing from it', async () => {
-  const server = openDatabase(process.env['POSTMOD_TEST_DATABASE']!, log, { most: 1 })
+  const server = openDatabase(new URL('/postgres', process.env['POSTMOD_TEST_DATABASE']).href, log, { most: 1 })
   const name = `migrate_${randomBytes(4).toString('hex')}`
   const role = `app_${randomBytes(4).toString('hex')}`
   await sql`create database ${sql.id(name)}`.execute(server)
@@ -32,7 +32,8 @@ test('four processes migrate an empty database at once; the application’s own 
   const env = { DATABASE_MIGRATION_URL: owner.href, DATABASE_URL: application.href }
   const runs = await Promise.all([1, 2, 3, 4].map(() => postmodMigrate(env)))
   expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0])
-  const all = '0001_sites_and_people, 0002_complaints_and_cases, 0003_claims_and_decisions, 0004_append_only'
+  const all =
+    '0001_sites_and_people, 0002_complaints_and_cases, 0003_claims_and_decisions, 0004_append_only, 0005_deadlines'
   expect(runs.map(({ out }) => out.trim()).toSorted()).toEqual([
     `migrated: ${all}`,
     ...Array.from({ length: 3 }, () => 'the tables are up to date'),

@@ -1,15 +1,14 @@
 import { expect, test } from '@jest/globals'
 import { claimNext } from '../../src/claim/claim-next.ts'
 import { retarget } from '../../src/deadline/retarget.ts'
+import { warnAndBreach } from '../../src/deadline/warn-and-breach.ts'
 import { decide } from '../../src/decision/decide.ts'
 import { type Policy } from '../../src/policy.ts'
-import { loadStatutoryDays } from '../../src/rota/statutory.ts'
 import { rulesOf } from '../../src/rules.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
-import { aModerator, aSite, at, receive, rules } from '../support/desk.ts'
+import { aModerator, aSite, at, receive, rules, statutory } from '../support/desk.ts'
 
-const statutory = loadStatutoryDays(new URL('../../bank-holidays.json', import.meta.url).pathname)
 const withReasons = (reasons: Policy['reasons']) => rulesOf({ ...rules.policy, reasons, version: 'changed' }, statutory)
 
 test('when targets change, open cases follow the new ones from then on, by an event; decided ones stay as they were', async () => {
@@ -54,7 +53,7 @@ test('when targets change, open cases follow the new ones from then on, by an ev
     .execute()
   expect(told).toEqual([
     {
-      policy_version: 'changed',
+      policy_version: changed.policy.version,
       data: {
         due: at('12:00').toISOString(),
         dueBefore: at('14:00').toISOString(),
@@ -71,9 +70,10 @@ test('a reason that the policy no longer names leaves its cases as they stand', 
   await aSite(db)
   await receive(db, [aComplaint({ reason: 'abuse' })], at('10:00'))
   const { abuse: _gone, ...others } = rules.policy.reasons
-  expect(await retarget(db, withReasons(others), at('10:30'))).toBe(1)
+  const changed = withReasons(others)
+  expect(await retarget(db, changed, at('10:30'))).toBe(1)
   const { due_at, target_version } = await db.selectFrom('cases').selectAll().executeTakeFirstOrThrow()
-  expect([due_at, target_version]).toEqual([at('14:00'), 'changed'])
+  expect([due_at, target_version]).toEqual([at('14:00'), changed.policy.version])
 })
 
 test('a notice is due after 48 hours of qualifying days, and the case takes the earlier of its complaints’ due times', async () => {
@@ -87,4 +87,26 @@ test('a notice is due after 48 hours of qualifying days, and the case takes the 
   await receive(db, [aComplaint({ reason: 'defamation' })], friday, notices)
   const { due_at } = await db.selectFrom('cases').select('due_at').executeTakeFirstOrThrow()
   expect(due_at.toISOString()).toBe('2026-06-16T16:30:00.000Z')
+})
+
+test('a reason that is named no more makes no case less urgent, and nothing breaches a target before it was there', async () => {
+  const { db } = await testDatabase()
+  await aSite(db)
+  const comment = { id: 'both' }
+  await receive(db, [aComplaint({ comment, reason: 'threat' }), aComplaint({ comment, reason: 'spam' })], at('10:00'))
+  const { threat: _gone, ...others } = rules.policy.reasons
+  await retarget(db, withReasons(others), at('10:10'))
+  expect(await db.selectFrom('cases').select(['band', 'due_at']).executeTakeFirst()).toEqual({
+    band: 0,
+    due_at: at('11:00'),
+  })
+
+  await receive(db, [aComplaint({ comment: { id: 'shorter' }, reason: 'abuse' })], at('10:00'))
+  const { abuse } = rules.policy.reasons
+  const fiveMinutes = { label: abuse!.label, band: 1, clock: 'elapsed', within: 5 * 60_000 } as const
+  const shorter = withReasons({ ...others, abuse: fiveMinutes })
+  await retarget(db, shorter, at('10:30'))
+  await warnAndBreach(db, shorter, at('10:31'))
+  const breached = await db.selectFrom('case_events').select(['at', 'data']).where('type', '=', 'breached').execute()
+  expect(breached).toMatchObject([{ at: at('10:30'), data: { due: at('10:05').toISOString() } }])
 })

@@ -106,5 +106,12 @@ test('what is decided late has breached, though no worker came by before; what i
   await warnAndBreach(db, rules, at('20:00'))
   expect(await toldOf(db, 'breached')).toMatchObject([{ at: at('14:00'), pool: 'full_time', data: { held: false } }])
   const late = await db.selectFrom('cases').select('id').where('breached_at', 'is not', null).executeTakeFirstOrThrow()
-  expect(await eventsOf(db, late.id)).toEqual(['opened', 'complaint_joined', 'claimed', 'breached', 'decided'])
+  expect(await eventsOf(db, late.id)).toEqual([
+    'opened',
+    'complaint_joined',
+    'claimed',
+    'at_risk',
+    'breached',
+    'decided',
+  ])
 })

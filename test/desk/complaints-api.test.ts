@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals'
 import { complaintsClient, KeyRefusedError } from '../../src/client.ts'
+import { buildDesk } from '../../src/desk/app.ts'
 import { startDesk } from '../../src/desk/start.ts'
 import { startIntake } from '../../src/intake/start.ts'
 import { newSiteKey } from '../../src/sites.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
 import { aSite } from '../support/desk.ts'
-import { testRuntime } from '../support/system.ts'
+import { testRuntime, until } from '../support/system.ts'
 
 const { db, url: database } = await testDatabase()
 await aSite(db)
@@ -44,6 +45,8 @@ test('without a key, and with one that is not known or was revoked, nothing come
   const unknown = await post(body, { authorization: 'Bearer site_guess' })
   expect(unknown.headers.get('www-authenticate')).toBe('Bearer')
   expect(await problem(unknown)).toMatchObject({ status: 401, type: '/problems/unknown-key' })
+  // Before a byte of the body is read: a malformed one tells a stranger nothing.
+  expect((await problem(await post('{', { authorization: '' }))).status).toBe(401)
   const client = complaintsClient({ url, key: 'site_guess' })
   await expect(client.submit(aComplaint())).rejects.toThrow(KeyRefusedError)
 })
@@ -124,4 +127,49 @@ test('a sender learns which of its complaints are in the record; another site’
 test('the OpenAPI document is made from the schemas that check requests', async () => {
   const document = JSON.parse(await (await fetch(`${url}/v1/openapi.json`)).text()) as { paths: Record<string, object> }
   expect(Object.keys(document.paths['/v1/complaints']!)).toEqual(['post', 'get'])
+})
+
+test('who is on duty can be asked, now and for any instant', async () => {
+  const ask = async (at: string) => {
+    const answer = await fetch(`${url}/v1/rota?at=${encodeURIComponent(at)}`, {
+      headers: { authorization: `Bearer ${key}` },
+    })
+    return { status: answer.status, body: JSON.parse(await answer.text()) as object }
+  }
+  expect(await ask('2026-03-27T18:00:00Z')).toEqual({
+    status: 200,
+    body: {
+      at: '2026-03-27T18:00:00.000Z',
+      pool: 'part_time',
+      since: '2026-03-27T18:00:00.000Z',
+      until: '2026-03-30T08:00:00.000Z',
+    },
+  })
+  expect((await ask('2026-03-27 18:00')).status).toBe(422)
+})
+
+test('a complaint that was a dead letter and is sound when it is sent again is recorded, and its letter is closed', async () => {
+  const { id } = aComplaint()
+  await runtime.queues.add('complaints', {
+    name: 'complaints',
+    data: { v: 1, complaints: [{ ...aComplaint({ id }), reason: 'boring' }] },
+    jobId: 'boring',
+  })
+  const client = complaintsClient({ url, key })
+  await until('it is a dead letter', async () => (await client.recorded([id]))[0]?.status === 'dead')
+  expect(await client.submit(aComplaint({ id }), { until: 'recorded' })).toEqual({ id, outcome: 'recorded' })
+  const open = await db
+    .selectFrom('dead_letters')
+    .select('id')
+    .where('complaint_id', '=', id)
+    .where('resolved_at', 'is', null)
+    .execute()
+  expect(open).toEqual([])
+})
+
+test('behind a proxy that speaks TLS the cookies are for TLS only', async () => {
+  const secure = await buildDesk({ ...runtime, config: { ...runtime.config, DESK_URL: 'https://desk.example.com' } })
+  const page = await secure.inject('/sign-in')
+  expect(page.headers['set-cookie']).toMatch(/HttpOnly; Secure; SameSite=Strict/)
+  await secure.close()
 })

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { complaintsReceiver } from '../../src/intake/receive.ts'
+import { rulesOf } from '../../src/rules.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
-import { aSite, at, rules } from '../support/desk.ts'
+import { aSite, at, rules, statutory } from '../support/desk.ts'
 import { log } from '../support/log.ts'
 
 const { db } = await testDatabase()
@@ -95,4 +96,15 @@ test('a complaint that says it was received before it could be is received now',
     .where('id', '=', early.id)
     .executeTakeFirstOrThrow()
   expect(received_at).toEqual(at('10:00'))
+})
+
+test('a complaint whose due time cannot be told stands aside by itself; the intake goes on', async () => {
+  const never = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] }
+  const neverFullTime = rulesOf({ ...rules.policy, fullTimeHours: never }, statutory)
+  const stuck = complaintsReceiver({ db, rules: () => neverFullTime, clock, log, stop })
+  const complaints = [aComplaint({ reason: 'spam' }), aComplaint({ reason: 'abuse' })]
+  expect(await stuck(aJob({ v: 1, complaints }))).toMatchObject([
+    { outcome: 'dead', reason: 'unrecordable', detail: expect.stringContaining('full-time hours') },
+    { outcome: 'recorded' },
+  ])
 })

@@ -166,3 +166,18 @@ test('overlapping batches at once: no deadlock, no double, every count right', a
     expect(await eventsOf(db, id)).toHaveLength(last_event)
   }
 })
+
+test('a known complaint sent again with a newer text changes nothing: what nobody complained of is not decided on', async () => {
+  const sent = aComplaint({ comment: { id: 'replayed' } })
+  await receive(db, [sent], at('10:00'))
+  const replay = { ...sent, comment: { ...sent.comment, revision: 2, text: 'Another text.' } }
+  expect(await receive(db, [replay], at('10:01'))).toEqual(['known'])
+  const { comment_id, version } = await caseOf('replayed')
+  expect(version).toBe(1)
+  const { revision } = await db
+    .selectFrom('comments')
+    .select('revision')
+    .where('id', '=', comment_id)
+    .executeTakeFirstOrThrow()
+  expect(revision).toBe(1)
+})

@@ -48,18 +48,24 @@ test.each(years)('the bank holidays of %i in Scotland are those that the rules g
   expect(titled('scotland', year)).toEqual(expected.toSorted(byDate))
 })
 
-test.each(['england-and-wales', 'scotland'] as const)('%s: weekdays, each once, in order; a substitute says so', name => {
-  const { events } = file[name]
-  const dates = events.map(event => event.date)
-  expect(dates).toEqual([...new Set(dates)].toSorted())
-  expect(dates.filter(isWeekend)).toEqual([])
-  const own: Record<string, string> = { 'Christmas Day': '12-25', 'Boxing Day': '12-26', 'New Year’s Day': '01-01' }
-  for (const { title, date: day, notes } of events)
-    if (own[title] !== undefined) expect([title, day, notes === 'Substitute day']).toEqual([title, day, !day.endsWith(own[title])])
-})
+test.each(['england-and-wales', 'scotland'] as const)(
+  '%s: weekdays, each once, in order; a substitute says so',
+  name => {
+    const { events } = file[name]
+    const dates = events.map(event => event.date)
+    expect(dates).toEqual([...new Set(dates)].toSorted())
+    expect(dates.filter(isWeekend)).toEqual([])
+    const own: Record<string, string> = { 'Christmas Day': '12-25', 'Boxing Day': '12-26', 'New Year’s Day': '01-01' }
+    for (const { title, date: day, notes } of events)
+      if (own[title] !== undefined)
+        expect([title, day, notes === 'Substitute day']).toEqual([title, day, !day.endsWith(own[title])])
+  },
+)
 
 function titled(name: keyof typeof file, year: number): [string, string][] {
-  return file[name].events.filter(event => event.date.startsWith(String(year))).map(({ title, date: day }) => [title, day])
+  return file[name].events
+    .filter(event => event.date.startsWith(String(year)))
+    .map(({ title, date: day }) => [title, day])
 }
 
 /** A day that falls on a weekend, or on another one's substitute, is kept on the next weekday that is free. */

@@ -2,11 +2,10 @@ import { expect, test } from '@jest/globals'
 import { claimNext } from '../../src/claim/claim-next.ts'
 import { endLapsedClaims } from '../../src/claim/end-lapsed.ts'
 import { handOver } from '../../src/rota/hand-over.ts'
-import { loadStatutoryDays } from '../../src/rota/statutory.ts'
 import { rulesOf } from '../../src/rules.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
-import { aModerator, aSite, at, receive, rules } from '../support/desk.ts'
+import { aModerator, aSite, at, receive, rules, statutory } from '../support/desk.ts'
 
 async function aDesk() {
   const { db } = await testDatabase()
@@ -95,7 +94,6 @@ test('an election night: full-time until six in the morning, and a changed polic
   const { db, handed } = await aDesk()
   await receive(db, [aComplaint()], at('17:50'))
   await handOver(db, rules, at('18:00'))
-  const statutory = loadStatutoryDays(new URL('../../bank-holidays.json', import.meta.url).pathname)
   const night = rulesOf(
     {
       ...rules.policy,
@@ -119,4 +117,26 @@ test('an election night: full-time until six in the morning, and a changed polic
     '2026-11-24T06:00:00.000Z part_time',
     '2026-11-24T09:00:00.000Z full_time',
   ])
+})
+
+test('a turn that comes after a later one has nothing to do: what was handed over is not handed back', async () => {
+  const { db, handed } = await aDesk()
+  await receive(db, [aComplaint()], new Date('2026-11-23T08:00:00Z'))
+  await handOver(db, rules, at('08:30'))
+  await handOver(db, rules, at('09:00'))
+  expect(await handOver(db, rules, at('08:59:59.9'))).toBe(0)
+  expect(await handed()).toEqual(['2026-11-23T09:00:00.000Z full_time'])
+})
+
+test('a case held over a boundary and let go while the worker was down says what was so', async () => {
+  const { db, handed } = await aDesk()
+  await receive(db, [aComplaint()], at('17:50'))
+  await handOver(db, rules, at('17:55'))
+  await claimNext(db, await aModerator(db, 'amira'), rules, at('17:55'))
+  const monday = new Date('2026-11-24T10:00:00Z')
+  await endLapsedClaims(db, rules, monday)
+  await handOver(db, rules, monday)
+  const lapsed = await db.selectFrom('case_events').select(['at', 'pool']).where('type', '=', 'claim_lapsed').execute()
+  expect(lapsed).toEqual([{ at: at('18:05'), pool: 'part_time' }])
+  expect(await handed()).toEqual(['2026-11-24T09:00:00.000Z full_time'])
 })

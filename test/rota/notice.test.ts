@@ -82,7 +82,9 @@ test('a file that cannot be used names itself and what is wrong', () => {
 
 test('a file that ends within a year knows the year before', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'postmod-days-')), 'days.json')
-  const events = statutory.days['england-and-wales'].filter(date => date < '2027-06').map(date => ({ title: 'x', date }))
+  const events = statutory.days['england-and-wales']
+    .filter(date => date < '2027-06')
+    .map(date => ({ title: 'x', date }))
   writeFileSync(file, JSON.stringify({ 'england-and-wales': { events }, scotland: { events } }))
   expect(loadStatutoryDays(file).lastYear).toBe(2026)
 })

@@ -164,9 +164,7 @@ function arithmetic(rota: Rota, questions: readonly Question[]): void {
 }
 
 function same(a: Answer, b: Answer): boolean {
-  return (
-    a.full === b.full && a.since === b.since && a.until === b.until && a.between === b.between && a.due === b.due
-  )
+  return a.full === b.full && a.since === b.since && a.until === b.until && a.between === b.between && a.due === b.due
 }
 
 function inWords(values: Question | Answer): Record<string, unknown> {

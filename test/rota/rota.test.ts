@@ -91,6 +91,53 @@ test('a desk that is never full-time has one shift without end, and no desk time
   expect(() => rota.addDeskTime(new Date('2026-11-23T12:00:00Z'), 1)).toThrow(RangeError)
 })
 
+test('a desk that is always full-time has one shift without end, also over the changes of the clocks', () => {
+  const day: [string, string][] = [['00:00', '24:00']]
+  const always = { monday: day, tuesday: day, wednesday: day, thursday: day, friday: day, saturday: day, sunday: day }
+  const rota = createRota({ ...policy, fullTimeHours: always })
+  const shift = { pool: 'full_time', since: null, until: null, why: 'weekly hours' }
+  expect(rota.shiftAt(new Date('2026-11-23T12:00:00Z'))).toEqual(shift)
+  expect(rota.deskTimeBetween(new Date('2026-01-01T00:00:00Z'), new Date('2031-01-01T00:00:00Z'))).toBe(
+    1826 * 24 * HOUR,
+  )
+})
+
+test('a one-off night years away ends a shift that would have no end', () => {
+  const never = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] }
+  const rota = createRota({ ...policy, fullTimeHours: never, oneOffHours: { '2031-05-01': [['20:00', '24:00']] } })
+  const [before, after] = [new Date('2026-11-23T12:00:00Z'), new Date('2036-11-23T12:00:00Z')]
+  expect(iso(rota.shiftAt(before).until)).toBe('2031-05-01T19:00:00.000Z')
+  expect(rota.poolOnDuty(new Date('2031-05-01T22:00:00Z'))).toBe('full_time')
+  const { since, until } = rota.shiftAt(after)
+  expect([iso(since), until]).toEqual(['2031-05-01T23:00:00.000Z', null])
+})
+
+test('a shift over several dates names the rule of the date that was asked about', () => {
+  const rota = createRota({
+    ...policy,
+    holidays: ['2026-12-25', '2026-12-28'],
+    oneOffHours: { '2026-12-27': [], '2026-12-28': [] },
+  })
+  const why = (instant: string) => rota.shiftAt(new Date(instant)).why
+  expect(why('2026-12-24T23:59:59.999Z')).toBe('weekly hours')
+  expect(why('2026-12-25T00:00:00Z')).toBe('holiday')
+  expect(why('2026-12-26T12:00:00Z')).toBe('weekly hours')
+  expect(why('2026-12-27T12:00:00Z')).toBe('one-off hours')
+  expect(why('2026-12-28T12:00:00Z')).toBe('one-off hours')
+})
+
+test('what is no instant or no duration is refused, and never answered from what is kept', () => {
+  const never = new Date(Number.NaN)
+  london.shiftAt(new Date('2026-11-23T12:00:00Z'))
+  expect(() => london.shiftAt(never)).toThrow(RangeError)
+  expect(() => london.poolOnDuty(never)).toThrow(RangeError)
+  expect(() => london.addDeskTime(never, HOUR)).toThrow(RangeError)
+  expect(() => london.deskTimeBetween(new Date('2026-11-23T12:00:00Z'), never)).toThrow(RangeError)
+  expect(() => london.addDeskTime(new Date('2026-11-23T12:00:00Z'), -1)).toThrow(/not -1 ms/)
+  expect(london.deskTimeBetween(new Date('2026-11-22T12:00:00Z'), new Date('2026-11-21T12:00:00Z'))).toBe(0)
+  expect(london.deskTimeBetween(new Date('2026-11-23T12:00:00Z'), new Date('2026-11-23T11:00:00Z'))).toBe(-HOUR)
+})
+
 test('a policy that cannot be meant is refused, naming the setting', () => {
   const refused = (changes: object, words: RegExp) =>
     expect(() => parsePolicy({ ...raw(), ...changes })).toThrow(

@@ -39,8 +39,9 @@ export function on(days: readonly Weekday[], stretches: Stretches): Hours['fullT
 const stretches = fc
   .uniqueArray(fc.integer({ min: 0, max: 96 }), { minLength: 0, maxLength: 6 })
   .map(quarters => quarters.toSorted((a, b) => a - b).map(wallTime))
-  .map(times => times.flatMap((from, i) => (i % 2 === 0 && i + 1 < times.length ? [[from, times[i + 1]!]] : [])))
-  .map(all => all as Stretches)
+  .map(times =>
+    times.flatMap((from, i): Stretches => (i % 2 === 0 && i + 1 < times.length ? [[from, times[i + 1]!]] : [])),
+  )
 
 /** Any rota within some years: split shifts, hours up to midnight, days of one-off hours, holidays, dates that are both. */
 export function anyHours(from: Date, to: Date): fc.Arbitrary<Omit<Hours, 'timeZone'>> {

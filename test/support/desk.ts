@@ -11,10 +11,8 @@ import { type Rules, rulesOf, targetOf } from '../../src/rules.ts'
 import { ensureSite } from '../../src/sites.ts'
 
 /** The policy of the repository. */
-export const rules = rulesOf(
-  loadPolicy(new URL('../../policy.json', import.meta.url).pathname),
-  loadStatutoryDays(new URL('../../bank-holidays.json', import.meta.url).pathname),
-)
+export const statutory = loadStatutoryDays(new URL('../../bank-holidays.json', import.meta.url).pathname)
+export const rules = rulesOf(loadPolicy(new URL('../../policy.json', import.meta.url).pathname), statutory)
 
 /** A time on Monday 23 November 2026, London time (which is UTC then): `at('10:00')`. */
 export function at(time: string): Date {
