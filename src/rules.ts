@@ -28,12 +28,11 @@ export type Target = { readonly band: number; readonly due: Date }
 export function targetOf({ policy, rota, notice }: Rules, reason: string, receivedAt: Date): Target {
   const target = policy.reasons[reason]
   if (target === undefined) throw new RangeError(`the policy names no reason ${reason}`)
-  switch (target.clock) {
-    case 'elapsed':
-      return { band: target.band, due: new Date(receivedAt.getTime() + target.within) }
-    case 'desk':
-      return { band: target.band, due: rota.addDeskTime(receivedAt, target.within) }
-    case 'notice-48h':
-      return { band: target.band, due: notice(receivedAt) }
+  return { band: target.band, due: dueOf(target) }
+
+  function dueOf(of: Policy['reasons'][string]): Date {
+    if (of.clock === 'notice-48h') return notice(receivedAt)
+    if (of.clock === 'desk') return rota.addDeskTime(receivedAt, of.within)
+    return new Date(receivedAt.getTime() + of.within)
   }
 }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
@@ -7,7 +8,8 @@ import { post, type SiteAnswer } from './post.ts'
 import { recordAnswer } from './record-answer.ts'
 
 /** What a job of the queue `deliveries` carries: the decision, and how often it had been sent when it was relayed. */
-export type DeliveryJob = { v: 1; decision: string; attempts: number }
+export const deliveryJobSchema = z.object({ v: z.literal(1), decision: z.uuid(), attempts: z.int().min(0) })
+export type DeliveryJob = z.infer<typeof deliveryJobSchema>
 
 /** Longer than a site may take to answer: until then no other worker sends the same. */
 const SENDING_LEASE_MS = 15_000

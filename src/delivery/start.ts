@@ -1,20 +1,17 @@
-import { z } from 'zod'
 import { withPatience } from '../database/patience.ts'
 import { repeat } from '../repeat.ts'
 import type { Runtime } from '../runtime.ts'
-import { deliver } from './deliver.ts'
+import { deliver, deliveryJobSchema } from './deliver.ts'
 import { relay } from './relay.ts'
 
 const LOOK_EVERY_MS = 500
 const IN_FLIGHT = 20
 
-const jobSchema = z.object({ v: z.literal(1), decision: z.uuid(), attempts: z.int().min(0) })
-
 /** The delivery: from the outbox onto the queue, and from the queue to the sites. */
 export function startDelivery({ db, queues, rules, clock, log, stop, onClose }: Runtime): void {
   onClose(repeat('relay', LOOK_EVERY_MS, () => relay(db, queues, clock.now()), log))
   const run = async ({ data }: { data: unknown }) => {
-    const job = jobSchema.parse(data)
+    const job = deliveryJobSchema.parse(data)
     // A job that failed for want of the record would stand in its own way: its id is made from the row, and the relay
     // could not add it again. Tried again after its post, it finds that it was overtaken and posts nothing.
     return await withPatience(() => deliver(db, job, rules(), clock), { stop, log })

@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks'
 import { claimNext } from '../../src/claim/claim-next.ts'
 import { verify } from '../../src/client.ts'
 import { decide } from '../../src/decision/decide.ts'
-import { deliver, type DeliveryJob } from '../../src/delivery/deliver.ts'
+import { deliver, type DeliveryJob, deliveryJobSchema } from '../../src/delivery/deliver.ts'
 import { relay } from '../../src/delivery/relay.ts'
 import { newWebhookSecret } from '../../src/sites.ts'
 import { aComplaint } from '../support/complaint.ts'
@@ -25,7 +25,7 @@ async function aDesk(answer: (response: ServerResponse) => number | undefined) {
   const relayed: DeliveryJob[] = []
   const queues = {
     addMany: async (_queue: string, jobs: readonly { data: unknown }[]) => {
-      relayed.push(...jobs.map(({ data }) => data as DeliveryJob))
+      relayed.push(...jobs.map(({ data }) => deliveryJobSchema.parse(data)))
     },
   }
   const decideOn = async (comment: string, time: string) => {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { z } from 'zod'
 import { complaintsClient, KeyRefusedError } from '../../src/client.ts'
 import { buildDesk } from '../../src/desk/app.ts'
 import { startDesk } from '../../src/desk/start.ts'
@@ -18,6 +19,10 @@ const desk = await startDesk(runtime)
 const [address] = desk.addresses()
 const url = `http://127.0.0.1:${typeof address === 'object' ? address.port : ''}`
 
+const objectSchema = z.record(z.string(), z.unknown())
+const acceptedSchema = z.object({ complaints: z.array(z.object({ id: z.string() })) })
+const documentSchema = z.object({ paths: z.record(z.string(), objectSchema) })
+
 const post = (body: unknown, headers: Record<string, string> = {}) =>
   fetch(`${url}/v1/complaints`, {
     method: 'POST',
@@ -26,7 +31,7 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
   })
 const problem = async (answer: Response) => {
   expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
-  return { status: answer.status, ...(JSON.parse(await answer.text()) as object) }
+  return { status: answer.status, ...objectSchema.parse(await answer.json()) }
 }
 const recorded = async () => {
   const { n } = await db
@@ -101,7 +106,7 @@ test('one complaint without an id comes in under an Idempotency-Key, once howeve
   for (let i = 0; i < 3; i++) {
     const answer = await post({ complaints: [rest] }, { 'idempotency-key': 'row-77' })
     expect(answer.status).toBe(202)
-    answers.push((JSON.parse(await answer.text()) as { complaints: { id: string }[] }).complaints[0]!.id)
+    answers.push(acceptedSchema.parse(await answer.json()).complaints[0]!.id)
   }
   expect(new Set(answers).size).toBe(1)
   expect(await problem(await post({ complaints: [rest] }))).toMatchObject({
@@ -125,7 +130,7 @@ test('a sender learns which of its complaints are in the record; another site’
 })
 
 test('the OpenAPI document is made from the schemas that check requests', async () => {
-  const document = JSON.parse(await (await fetch(`${url}/v1/openapi.json`)).text()) as { paths: Record<string, object> }
+  const document = documentSchema.parse(await (await fetch(`${url}/v1/openapi.json`)).json())
   expect(Object.keys(document.paths['/v1/complaints']!)).toEqual(['post', 'get'])
 })
 
@@ -134,7 +139,7 @@ test('who is on duty can be asked, now and for any instant', async () => {
     const answer = await fetch(`${url}/v1/rota?at=${encodeURIComponent(at)}`, {
       headers: { authorization: `Bearer ${key}` },
     })
-    return { status: answer.status, body: JSON.parse(await answer.text()) as object }
+    return { status: answer.status, body: objectSchema.parse(await answer.json()) }
   }
   expect(await ask('2026-03-27T18:00:00Z')).toEqual({
     status: 200,

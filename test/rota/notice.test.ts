@@ -66,12 +66,6 @@ test('what the file does not know is refused, never guessed', () => {
 })
 
 test('a file that cannot be used names itself and what is wrong', () => {
-  const refused = (content: string, words: RegExp) => {
-    const file = join(mkdtempSync(join(tmpdir(), 'postmod-days-')), 'days.json')
-    writeFileSync(file, content)
-    expect(() => loadStatutoryDays(file)).toThrow(CalendarError)
-    expect(() => loadStatutoryDays(file)).toThrow(words)
-  }
   const whole = readFileSync(FILE, 'utf8')
   refused('{', /days\.json/)
   refused('{}', /days\.json[^]*england-and-wales/)
@@ -88,3 +82,10 @@ test('a file that ends within a year knows the year before', () => {
   writeFileSync(file, JSON.stringify({ 'england-and-wales': { events }, scotland: { events } }))
   expect(loadStatutoryDays(file).lastYear).toBe(2026)
 })
+
+function refused(content: string, words: RegExp): void {
+  const file = join(mkdtempSync(join(tmpdir(), 'postmod-days-')), 'days.json')
+  writeFileSync(file, content)
+  expect(() => loadStatutoryDays(file)).toThrow(CalendarError)
+  expect(() => loadStatutoryDays(file)).toThrow(words)
+}

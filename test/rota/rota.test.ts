@@ -139,10 +139,6 @@ test('what is no instant or no duration is refused, and never answered from what
 })
 
 test('a policy that cannot be meant is refused, naming the setting', () => {
-  const refused = (changes: object, words: RegExp) =>
-    expect(() => parsePolicy({ ...raw(), ...changes })).toThrow(
-      expect.objectContaining({ message: expect.stringMatching(words) }),
-    )
   refused({ timeZone: 'Europe/Edinburgh' }, /IANA[^]*timeZone/)
   refused({ lease: '10 minutes' }, /10m[^]*lease/)
   refused({ fullTimeHours: { ...policy.fullTimeHours, monday: [['18:00', '09:00']] } }, /begin before[^]*monday/)
@@ -172,4 +168,10 @@ function raw(): object {
     notBackWithin: '30m',
     reasons: { other: { label: 'x', band: 2, within: '9h', clock: 'desk' } },
   }
+}
+
+function refused(changes: object, words: RegExp): void {
+  expect(() => parsePolicy({ ...raw(), ...changes })).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(words) }),
+  )
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Weekday } from '../../src/policy.ts'
 import type { Hours } from '../../src/rota/day-hours.ts'
 
