@@ -137,7 +137,9 @@ function checkChoice(choice: Choice, textBefore: string | null, policy: Policy):
   const text = choice.textAfter
   if (text.trim() === '')
     throw new BadChoiceError('textAfter: an amended comment must say something; delete it instead')
-  if (text === textBefore) throw new BadChoiceError('textAfter: the text is unchanged; keep it instead')
+  // A form gives every line break back as one kind, whatever the comment had.
+  if (text === textBefore?.replaceAll('\r\n', '\n'))
+    throw new BadChoiceError('textAfter: the text is unchanged; keep it instead')
   if (text.length > MOST_TEXT) throw new BadChoiceError(`textAfter: at most ${MOST_TEXT} characters`)
   if (text.includes('\u0000') || !text.isWellFormed())
     throw new BadChoiceError('textAfter: must not contain a NUL character or half of a surrogate pair')

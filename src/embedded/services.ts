@@ -23,7 +23,8 @@ export type Services = {
   stop(): Promise<void>
 }
 
-const PATIENCE_MS = 20_000
+const SILENT_MS = 1000
+const PATIENCE_MS = 15_000
 
 /**
  * The record: `DATABASE_URL`, else a PostgreSQL of our own. The queue: `REDIS_URL`, else a private redis-server or
@@ -44,7 +45,7 @@ export async function openServices(config: Config, log: Logger, fresh: boolean):
   }
 
   try {
-    const lock = await lockFolder(await placeOf(join(data, 'start')), PATIENCE_MS)
+    const lock = await takeData(data, log)
     if (!lock) throw new FolderInUseError(`${data} is in use by another npm start: end that first, or set POSTMOD_DATA`)
     stops.unshift(() => lock.release())
     if (fresh) await clear(data)
@@ -76,6 +77,15 @@ export async function openServices(config: Config, log: Logger, fresh: boolean):
     await stop()
     throw error
   }
+}
+
+/** One `npm start` a data folder; one that was ended a moment ago needs some seconds to leave it. */
+async function takeData(data: string, log: Logger): Promise<{ release(): void } | undefined> {
+  const folder = await placeOf(join(data, 'start'))
+  const lock = await lockFolder(folder, SILENT_MS)
+  if (lock) return lock
+  log.warn({ data }, 'another npm start is on this data folder: waiting for it to end')
+  return await lockFolder(folder, PATIENCE_MS)
 }
 
 /** Only what we put there: a data folder that was set by mistake keeps everything else. */
