@@ -1,28 +1,8 @@
 import type { Insertable, Transaction } from 'kysely'
-import type { CaseMove } from './case.ts'
+import type { CaseEventData, CaseEventType, CaseMove } from './case.ts'
 import type { Database } from './database/schema.ts'
 import type { CasesTable } from './database/tables/cases.ts'
 import type { Pool } from './rota/rota.ts'
-
-export type CaseEventType =
-  | 'opened'
-  | 'complaint_joined'
-  | 'comment_changed'
-  | 'due_changed'
-  | 'at_risk'
-  | 'breached'
-  | 'handed_over'
-  | 'claimed'
-  | 'claim_lapsed'
-  | 'released'
-  | 'decided'
-  | 'applied'
-  | 'gone'
-  | 'superseded'
-  | 'delivery_dead'
-
-/** Ids, codes, counts and instants (ISO 8601): an event is kept for ever, so nothing that names a person or quotes a text. */
-export type CaseEventData = { readonly [key: string]: string | number | boolean | readonly string[] | null }
 
 export type CaseEvent = {
   type: CaseEventType

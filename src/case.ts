@@ -24,3 +24,23 @@ export function move<From extends CaseState>(from: From, to: Move<From>): CaseMo
 
 /** At most one case in one of these for a comment and kind: a complaint joins it. */
 export const UNDECIDED = ['open', 'claimed', 'awaiting_second'] as const satisfies readonly CaseState[]
+
+export type CaseEventType =
+  | 'opened'
+  | 'complaint_joined'
+  | 'comment_changed'
+  | 'due_changed'
+  | 'at_risk'
+  | 'breached'
+  | 'handed_over'
+  | 'claimed'
+  | 'claim_lapsed'
+  | 'released'
+  | 'decided'
+  | 'applied'
+  | 'gone'
+  | 'superseded'
+  | 'delivery_dead'
+
+/** Ids, codes, counts and instants (ISO 8601): an event is kept for ever, so nothing that names a person or quotes a text. */
+export type CaseEventData = { readonly [key: string]: string | number | boolean | readonly string[] | null }

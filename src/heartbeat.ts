@@ -1,17 +1,15 @@
 import { writeFile } from 'node:fs/promises'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import type { Logger } from 'pino'
 import { repeat } from './repeat.ts'
-import type { Runtime } from './runtime.ts'
 
 const EVERY_MS = 5000
 
 /** Touches a file for as long as this process runs and reaches the record: a health check asks how old it is. */
-export function startHeartbeat({ config, db, log, onClose }: Pick<Runtime, 'config' | 'db' | 'log' | 'onClose'>): void {
-  const file = config.HEARTBEAT_FILE
-  if (file === undefined) return
+export function startHeartbeat<T>(file: string, db: Kysely<T>, log: Logger): () => Promise<void> {
   const beat = async () => {
     await sql`select 1`.execute(db)
     await writeFile(file, '')
   }
-  onClose(repeat('heartbeat', EVERY_MS, beat, log))
+  return repeat('heartbeat', EVERY_MS, beat, log)
 }

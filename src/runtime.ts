@@ -81,7 +81,7 @@ export async function runWorker(name: string, start: (runtime: Runtime) => Promi
     onSignal(async () => runtime?.close())
     runtime = await openRuntime(config, log, config.DATABASE_URL, store)
     await start(runtime)
-    startHeartbeat(runtime)
+    if (config.HEARTBEAT_FILE !== undefined) runtime.onClose(startHeartbeat(config.HEARTBEAT_FILE, runtime.db, log))
     log.info('started')
   } catch (error) {
     process.stderr.write(`postmod ${name}: ${messageOf(error)}\n`)

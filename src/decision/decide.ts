@@ -7,18 +7,8 @@ import type { Database } from '../database/schema.ts'
 import { tellIfOverdue } from '../deadline/overdue.ts'
 import type { Policy } from '../policy.ts'
 import type { Rules } from '../rules.ts'
+import type { Choice, Decided } from './choice.ts'
 import { decisionOfClaim } from './decision-of-claim.ts'
-
-export type Action = 'amend' | 'delete' | 'keep' | 'uphold' | 'restore'
-
-/** What a moderator chooses; `version` is the case's that they were shown. */
-export type Choice = {
-  version: number
-  /** A code of the policy's house rules. */
-  rule: string
-} & ({ action: 'amend'; textAfter: string } | { action: 'delete' | 'keep' })
-
-export type Decided = { decisionId: string; caseId: number; leavesAt: Date }
 
 /** The choice cannot be taken as it is: the message says why. Nothing was changed. */
 export class BadChoiceError extends Error {

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Holder } from '../claim/live-claim.ts'
 import type { Database } from '../database/schema.ts'
 import { hashToken } from '../token.ts'
-import type { Choice, Decided } from './decide.ts'
+import type { Choice, Decided } from './choice.ts'
 
 /**
  * The decision that this claim has already made, if it was this very choice: the answer to a button pressed twice.

@@ -5,7 +5,7 @@ import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 import { complainantKey } from './complaints.ts'
 import { type Case, join, type JoinedRow, joinedEvents, openedEvent, summarise } from './join.ts'
-import type { Group } from './record.ts'
+import type { Group } from './batch.ts'
 
 /** Locks the undecided cases that these comments have, by id. @returns them by comment. */
 export async function lockUndecidedCases(

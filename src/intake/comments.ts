@@ -1,9 +1,6 @@
 import { type Insertable, type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
-import type { ReceivedComplaint } from './record.ts'
-
-type Comment = Selectable<Database['comments']>
-export type LockedComment = Comment & { newText: boolean }
+import type { LockedComment, ReceivedComplaint } from './batch.ts'
 
 /** The key of a comment within a batch. Sites' ids have no NUL. */
 export const commentKey = (site: string, commentId: string) => `${site}\u0000${commentId}`
@@ -16,7 +13,7 @@ export const commentKey = (site: string, commentId: string) => `${site}\u0000${c
 export async function lockComments(
   trx: Transaction<Database>,
   batch: readonly ReceivedComplaint[],
-): Promise<Map<string, Comment>> {
+): Promise<Map<string, Selectable<Database['comments']>>> {
   const sorted = newestOf(batch)
   await trx
     .insertInto('comments')
@@ -55,7 +52,7 @@ export async function lockComments(
 export async function recordRevisions(
   trx: Transaction<Database>,
   fresh: readonly ReceivedComplaint[],
-  locked: ReadonlyMap<string, Comment>,
+  locked: ReadonlyMap<string, Selectable<Database['comments']>>,
   now: Date,
 ): Promise<Map<string, LockedComment>> {
   const revisions = new Map<string, Insertable<Database['comment_revisions']>>()

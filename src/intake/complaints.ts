@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
-import type { Group, ReceivedComplaint } from './record.ts'
+import type { Group, ReceivedComplaint } from './batch.ts'
 
 /** The key of a complainant within a batch; undefined for one without a key, who is never counted. */
 export function complainantKey({ complaint: { site, complainant } }: ReceivedComplaint): string | undefined {

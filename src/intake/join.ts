@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { CaseEvent } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
-import type { Group, ReceivedComplaint } from './record.ts'
+import type { Group, ReceivedComplaint } from './batch.ts'
 
 export type Case = Selectable<Database['cases']>
 

@@ -11,7 +11,8 @@ import { COMPLAINTS_PER_JOB } from './complaint.ts'
 import { putAside } from './dead-letters.ts'
 import { gather } from './gather.ts'
 import { MalformedComplaintError, parseComplaint } from './parse-complaint.ts'
-import { type ReceivedComplaint, recordComplaints, type RecordOutcome } from './record.ts'
+import type { ReceivedComplaint } from './batch.ts'
+import { recordComplaints, type RecordOutcome } from './record.ts'
 
 /** What became of one complaint of a job. A dead one is in the dead-letter table with its reason. */
 export type Received = { outcome: RecordOutcome } | { outcome: 'dead'; reason: DeadLetterReason; detail: string }

@@ -1,19 +1,13 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
-import type { Rules, Target } from '../rules.ts'
+import type { Rules } from '../rules.ts'
+import type { Group, LockedComment, ReceivedComplaint } from './batch.ts'
 import { joinCases, lockUndecidedCases } from './cases.ts'
-import { commentKey, type LockedComment, lockComments, recordRevisions } from './comments.ts'
+import { commentKey, lockComments, recordRevisions } from './comments.ts'
 import { complainantIds, insertComplaints } from './complaints.ts'
-import type { Complaint } from './complaint.ts'
-
-/** A complaint with the instant at which Postmod had it (set by the door, or the job's time), and its target. */
-export type ReceivedComplaint = { complaint: Complaint; receivedAt: Date; target: Target }
 
 /** `known`: this complaint had been recorded before, from whatever door. */
 export type RecordOutcome = 'recorded' | 'known'
-
-/** One comment's new complaints, in the order in which they were received. */
-export type Group = { comment: LockedComment; complaints: ReceivedComplaint[] }
 
 /**
  * Records a batch in the caller's transaction: each complaint once, in the comment's undecided case or in a new one

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { claimNext } from '../../src/claim/claim-next.ts'
-import { BadChoiceError, CaseChangedError, type Choice, decide } from '../../src/decision/decide.ts'
+import type { Choice } from '../../src/decision/choice.ts'
+import { BadChoiceError, CaseChangedError, decide } from '../../src/decision/decide.ts'
 import { ClaimLostError } from '../../src/claim/live-claim.ts'
 import type { Moderator } from '../../src/claim/moderator.ts'
 import { aComplaint } from '../support/complaint.ts'

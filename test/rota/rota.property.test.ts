@@ -1,18 +1,19 @@
 import { expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { sql } from 'kysely'
-import { createRota, type Rota } from '../../src/rota/rota.ts'
+import { createRota } from '../../src/rota/rota.ts'
 import type { Hours } from '../../src/rota/day-hours.ts'
 import { testDatabase } from '../support/database.ts'
-import { type Answer, clockChanges, createOracle, type Question, type Range } from './oracle.ts'
+import { arithmetic, compare } from './compare.ts'
+import { clockChanges, createOracle, type Question, type Range } from './oracle.ts'
 import { anyHours, HOURS, on, ZONES } from './rotas.ts'
 
 // The oracle is PostgreSQL's AT TIME ZONE. Here in short; in full, for minutes: npm run test:full
 const FULL = process.env['POSTMOD_FULL'] === '1'
 const SEED = Number(process.env['POSTMOD_SEED'] ?? Date.now() % 2 ** 31)
-const INSTANTS = FULL ? 100_000 : 2000
-const A_BATCH = 1000
-const ROTAS = FULL ? 100 : 3
+const INSTANTS = FULL ? 100_000 : 1000
+const A_BATCH = FULL ? 1000 : 200
+const ROTAS = FULL ? 100 : 2
 const TIMEOUT = FULL ? 3_600_000 : 60_000
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -78,7 +79,9 @@ test(
       sunday: [['00:00', '00:30']],
     }
     const hours = { timeZone: 'America/St_Johns', fullTimeHours, oneOffHours: {}, holidays: [] }
-    await agree(hours, FULL ? yearsFrom(1988, 23) : yearsFrom(1988 + (SEED % 23), 1), HOUR / 60, INSTANTS / 10)
+    const year = 1988 + (SEED % 23)
+    const autumn = { from: Date.UTC(year, 9, 15), to: Date.UTC(year, 10, 15) }
+    await agree(hours, FULL ? yearsFrom(1988, 23) : autumn, HOUR / 60, INSTANTS / 10)
   },
   TIMEOUT,
 )
@@ -127,56 +130,4 @@ function yearsFrom(year: number, count: number): Omit<Range, 'step'> {
 
 function tellDifference({ failed, errorInstance }: fc.RunDetails<[Question[]]>): void {
   if (failed) throw new Error(`with POSTMOD_SEED=${SEED}`, { cause: errorInstance })
-}
-
-function compare(rota: Rota, questions: readonly Question[], said: readonly Answer[]): void {
-  const differences = questions.flatMap((question, i) => {
-    const ours = answer(rota, question)
-    return same(ours, said[i]!) ? [] : [{ question: inWords(question), ours: inWords(ours), oracle: inWords(said[i]!) }]
-  })
-  expect({ differ: differences.length, such: differences.slice(0, 3) }).toEqual({ differ: 0, such: [] })
-}
-
-function answer(rota: Rota, { at, duration, other }: Question): Answer {
-  const { pool, since, until } = rota.shiftAt(new Date(at))
-  return {
-    full: pool === 'full_time',
-    since: since!.getTime(),
-    until: until!.getTime(),
-    between: rota.deskTimeBetween(new Date(at), new Date(other)),
-    due: rota.addDeskTime(new Date(at), duration).getTime(),
-  }
-}
-
-/** Desk time adds up, never runs backwards, and adding it is the inverse of measuring it. */
-function arithmetic(rota: Rota, questions: readonly Question[]): void {
-  const broken = questions.filter(({ at, duration, other }) => {
-    const [a, b] = [new Date(at), new Date(other)]
-    const due = rota.addDeskTime(a, duration)
-    const half = Math.ceil(duration / 2)
-    const inTwo = duration > half ? rota.addDeskTime(rota.addDeskTime(a, half), duration - half) : due
-    const [earlier, later] = at < other ? [a, b] : [b, a]
-    const holds =
-      rota.deskTimeBetween(a, due) === duration &&
-      rota.deskTimeBetween(a, new Date(due.getTime() - 1)) === duration - 1 &&
-      inTwo.getTime() === due.getTime() &&
-      rota.deskTimeBetween(a, b) === rota.deskTimeBetween(a, due) + rota.deskTimeBetween(due, b) &&
-      rota.addDeskTime(earlier, duration) <= rota.addDeskTime(later, duration)
-    return !holds
-  })
-  expect(broken.slice(0, 3).map(inWords)).toEqual([])
-}
-
-function same(a: Answer, b: Answer): boolean {
-  return a.full === b.full && a.since === b.since && a.until === b.until && a.between === b.between && a.due === b.due
-}
-
-function inWords(values: Question | Answer): Record<string, unknown> {
-  const instants = new Set(['at', 'other', 'since', 'until', 'due'])
-  const word = ([name, value]: [string, unknown]) => [name, instants.has(name) ? iso(Number(value)) : value]
-  return Object.fromEntries(Object.entries(values).map(word))
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString()
 }

@@ -1,6 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
-import type { CaseState } from '../../case.ts'
-import type { CaseEventData, CaseEventType } from '../../case-events.ts'
+import type { CaseEventData, CaseEventType, CaseState } from '../../case.ts'
 import type { Pool } from '../../rota/rota.ts'
 
 export interface CasesTable {

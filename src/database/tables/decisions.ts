@@ -1,7 +1,9 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
-import type { Action } from '../../decision/decide.ts'
 
 type Fixed<T> = ColumnType<T, T, never>
+
+/** On a complaint's case the first three; on an appeal the last two. */
+type Action = 'amend' | 'delete' | 'keep' | 'uphold' | 'restore'
 
 /** Append-only: ids, codes and instants. */
 export interface DecisionsTable {
