@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { duration } from './duration.ts'
 import { messageOf } from './faults.ts'
-
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
-/** `90s`, `10m`, `24h` or `7d`; read as milliseconds. */
-const duration = z
-  .string()
-  .regex(/^\d{1,6}[smhd]$/, 'must be a whole number and a unit, such as 90s, 10m, 24h or 7d')
-  .transform(value => Number(value.slice(0, -1)) * UNIT_MS[value.slice(-1)]!)
 
 const wallTime = z
   .string()

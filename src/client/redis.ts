@@ -32,7 +32,7 @@ const READY_WITHIN_MS = 5000
 export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOptions): Door {
   let opening: ReturnType<typeof openQueue> | undefined
   const asked = api && httpDoor(api)
-  const waiting = new Map<string, PromiseWithResolvers<JobResult>>()
+  const waiting = new Map<string, PromiseWithResolvers<JobResult> & { callers: number }>()
   let events: QueueEvents | undefined
   // The call that fails says so itself, with this as its cause; without listeners it would end the site's process.
   let lastFault: Error | undefined
@@ -74,10 +74,12 @@ export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOption
 
   /** The job's result, or undefined once the time is up. Several may wait for the same job. */
   async function completion(jobId: string, timeoutMs: number): Promise<JobResult | undefined> {
-    const awaited = waiting.get(jobId) ?? Promise.withResolvers<JobResult>()
+    const awaited = waiting.get(jobId) ?? { ...Promise.withResolvers<JobResult>(), callers: 0 }
     waiting.set(jobId, awaited)
+    awaited.callers++
     const result = await Promise.race([awaited.promise, after(timeoutMs)])
-    waiting.delete(jobId)
+    awaited.callers--
+    if (awaited.callers === 0 && waiting.get(jobId) === awaited) waiting.delete(jobId)
     return result
   }
 
