@@ -13,7 +13,7 @@ const none = z.enum(['none', 'held', 'off_duty'])
 export const deskQuery = z.object({ decided: caseId, released: caseId, next: none.optional().catch(undefined) })
 
 const WHY_NONE: Readonly<Record<z.infer<typeof none>, Notice>> = {
-  none: { kind: 'done', words: 'Nothing is waiting. Well done.' },
+  none: { kind: 'done', words: 'Nothing is waiting for you. Well done.' },
   held: { kind: 'problem', words: 'You hold as many cases as one may: decide or release one first.' },
   off_duty: { kind: 'problem', words: 'The other pool is on duty now.' },
 }
