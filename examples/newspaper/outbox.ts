@@ -88,7 +88,6 @@ export async function keepPassingOn(
   signal: AbortSignal,
 ): Promise<void> {
   // One at a time, here and below: a Postmod that has just come back is not to be flooded.
-  /* oxlint-disable no-await-in-loop */
   while (!signal.aborted) {
     await passOnKept(store, client, log, signal)
     // Rejects only because the signal aborted: the newspaper is closing, and the loop ends.

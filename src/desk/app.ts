@@ -10,6 +10,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import { sql } from 'kysely'
 import type { Config } from '../config.ts'
 import type { Runtime } from '../runtime.ts'
+import { actRoutes } from './act-routes.ts'
 import { complaintRoutes } from './api/complaints.ts'
 import { rotaRoutes } from './api/rota.ts'
 import { deskRoutes } from './desk-routes.ts'
@@ -63,6 +64,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     rotaRoutes(routes, runtime)
     signInRoutes(routes, runtime, demo)
     deskRoutes(routes, runtime)
+    actRoutes(routes, runtime)
     routes.get('/v1/openapi.json', { schema: { hide: true } }, () => app.swagger())
     routes.get('/healthz', { schema: { hide: true } }, async () => {
       await sql`select 1`.execute(runtime.db)

@@ -1,96 +1,28 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { claimNext } from '../claim/claim-next.ts'
-import { ClaimLostError } from '../claim/live-claim.ts'
-import type { Moderator } from '../claim/moderator.ts'
-import { release } from '../claim/release.ts'
-import type { Choice } from '../decision/choice.ts'
-import { BadChoiceError, CaseChangedError, decide } from '../decision/decide.ts'
 import type { Runtime } from '../runtime.ts'
-import { readCard, readCounts, readHeld } from './card.ts'
-import { forgetToken, keepToken, tokenFor } from './claim-cookie.ts'
-import { deskQuery, noticeFor } from './notices.ts'
-import { casePage } from './pages/case.ts'
+import { deskQuery } from './notices.ts'
 import { deadLettersPage } from './pages/dead-letters.ts'
-import type { Attempt } from './pages/decision-forms.ts'
-import { deskPage } from './pages/desk.ts'
-import type { Notice } from './pages/layout.ts'
-import { whoIs } from './session.ts'
+import { showing } from './show.ts'
 
-const caseParams = z.object({ id: z.coerce.number().int().positive() })
-const choiceBody = z.object({
-  version: z.coerce.number().int(),
-  action: z.enum(['amend', 'delete', 'keep']),
-  rule: z.string(),
-  textAfter: z.string().default(''),
-})
+export const caseParams = z.object({ id: z.coerce.number().int().positive() })
 
-/** The moderators' page. */
-export function deskRoutes(app: FastifyInstance, { db, rules, clock }: Runtime): void {
+/** The moderators' pages. */
+export function deskRoutes(app: FastifyInstance, runtime: Runtime): void {
+  const { db, rules } = runtime
+  const { signedIn, showDesk, showCase } = showing(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
-  const acting = { preValidation: app.csrfProtection }
 
   routes.get('/desk', { schema: { querystring: deskQuery } }, async (request, reply) => {
     const moderator = await signedIn(request, reply)
     return moderator ? await showDesk(moderator, request.query, reply) : reply
   })
 
-  routes.post('/desk/next', acting, async (request, reply) => {
-    const moderator = await signedIn(request, reply)
-    if (!moderator) return reply
-    const answer = await claimNext(db, moderator, rules(), clock.now())
-    if (!answer.claim) return reply.redirect(`/desk?next=${answer.why}`, 303)
-    keepToken(reply, answer.claim)
-    return reply.redirect(`/desk/cases/${answer.claim.caseId}`, 303)
-  })
-
   routes.get('/desk/cases/:id', { schema: { params: caseParams } }, async (request, reply) => {
     const moderator = await signedIn(request, reply)
     return moderator ? await showCase(moderator, request, request.params.id, reply) : reply
   })
-
-  routes.post(
-    '/desk/cases/:id/decision',
-    { ...acting, schema: { params: caseParams, body: choiceBody } },
-    async (request, reply) => {
-      const moderator = await signedIn(request, reply)
-      if (!moderator) return reply
-      const { id } = request.params
-      const { version, action, rule, textAfter } = request.body
-      const choice: Choice =
-        action === 'amend' ? { version, rule, action, textAfter: asTyped(textAfter) } : { version, rule, action }
-      try {
-        const holder = { moderatorId: moderator.id, token: tokenFor(request, id) ?? '' }
-        await db.transaction().execute(trx => decide(trx, holder, choice, rules(), clock.now()))
-        return reply.redirect(`/desk?decided=${id}`, 303)
-      } catch (error) {
-        return await notTaken(error, moderator, request, id, reply, { action, rule, textAfter })
-      }
-    },
-  )
-
-  routes.post('/desk/cases/:id/release', { ...acting, schema: { params: caseParams } }, async (request, reply) => {
-    const moderator = await signedIn(request, reply)
-    if (!moderator) return reply
-    const { id } = request.params
-    try {
-      const holder = { moderatorId: moderator.id, token: tokenFor(request, id) ?? '' }
-      await db.transaction().execute(trx => release(trx, holder, rules(), clock.now()))
-    } catch (error) {
-      return await notTaken(error, moderator, request, id, reply)
-    }
-    forgetToken(reply, id)
-    return reply.redirect(`/desk?released=${id}`, 303)
-  })
-
-  // Where a refused act leaves the browser: its address entered again shows the case, or the desk.
-  for (const act of ['decision', 'release']) {
-    routes.get(`/desk/cases/:id/${act}`, { schema: { params: caseParams } }, async (request, reply) =>
-      reply.redirect(`/desk/cases/${request.params.id}`, 303),
-    )
-  }
-  routes.get('/desk/next', async (_request, reply) => reply.redirect('/desk', 303))
 
   routes.get('/desk/dead-letters', async (request, reply) => {
     const moderator = await signedIn(request, reply)
@@ -106,74 +38,4 @@ export function deskRoutes(app: FastifyInstance, { db, rules, clock }: Runtime):
       .type('text/html; charset=utf-8')
       .send(deadLettersPage(moderator, reply.generateCsrf(), letters, rules().policy.timeZone))
   })
-
-  async function signedIn(request: FastifyRequest, reply: FastifyReply): Promise<Moderator | undefined> {
-    const moderator = await whoIs(db, request, clock.now())
-    if (!moderator) reply.redirect('/sign-in', 303)
-    return moderator
-  }
-
-  async function showDesk(
-    moderator: Moderator,
-    query: z.infer<typeof deskQuery>,
-    reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const now = clock.now()
-    const { policy, rota } = rules()
-    const notice = await noticeFor(db, query, policy, now)
-    const [held, counts] = await Promise.all([readHeld(db, moderator.id, now), readCounts(db, now)])
-    const csrf = reply.generateCsrf()
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(deskPage({ moderator, csrf, notice, shift: rota.shiftAt(now), held, counts, policy, now }))
-  }
-
-  async function showCase(
-    moderator: Moderator,
-    request: FastifyRequest,
-    id: number,
-    reply: FastifyReply,
-    notice?: Notice,
-    attempt?: Attempt,
-  ): Promise<FastifyReply> {
-    const now = clock.now()
-    const { policy } = rules()
-    const card = await readCard(db, id)
-    if (!card) {
-      reply.callNotFound()
-      return reply
-    }
-    const mine = (await readHeld(db, moderator.id, now)).find(held => held.id === id)
-    const held = mine && { until: mine.expires_at, here: tokenFor(request, id) !== undefined }
-    const csrf = reply.generateCsrf()
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(casePage({ card, moderator, csrf, notice, held, attempt, policy, now }))
-  }
-
-  /** Shows the case as it is now, why the act was not taken, and what was typed. */
-  async function notTaken(
-    error: unknown,
-    moderator: Moderator,
-    request: FastifyRequest,
-    id: number,
-    reply: FastifyReply,
-    attempt?: Attempt,
-  ): Promise<FastifyReply> {
-    if (error instanceof BadChoiceError) reply.status(422)
-    else if (error instanceof ClaimLostError || error instanceof CaseChangedError) reply.status(409)
-    else throw error
-    return await showCase(moderator, request, id, reply, { kind: 'problem', words: inWords(error) }, attempt)
-  }
-}
-
-/** An error's message names the field first, for the API; on the page the form shows what it is about. */
-function inWords({ message }: Error): string {
-  const words = message.replace(/^\w+: /, '')
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
-}
-
-/** Browsers send a textarea's line breaks as CR LF, whatever they were. */
-function asTyped(text: string): string {
-  return text.replaceAll('\r\n', '\n')
 }
