@@ -30,6 +30,8 @@ async function urgentCases(trx: Transaction<Database>, { policy }: Rules, now: D
     .selectAll()
     .where('state', 'in', UNDECIDED)
     .where('due_at', '<=', new Date(now.getTime() + policy.atRisk))
+    // What came after this turn began is the next one's: nothing could be said of it, and the same batch would come again.
+    .where(eb => eb(eb.fn.coalesce('due_set_at', 'received_at'), '<=', now))
     .where(eb =>
       eb.or([eb('at_risk_at', 'is', null), eb.and([eb('breached_at', 'is', null), eb('due_at', '<=', now)])]),
     )

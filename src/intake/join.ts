@@ -41,7 +41,7 @@ export function join(known: Case, group: Group, counted: ReadonlyMap<number, num
     raised_at: earlier(known.raised_at, news.raised_at),
     received_at: earlier(known.received_at, news.received_at),
     version: known.version + (changed ? 1 : 0),
-    due_set_at: urgent ? news.received_at : known.due_set_at,
+    due_set_at: news.due_at < known.due_at ? news.received_at : known.due_set_at,
     // Old targets and new ones mixed (another process has the changed policy already): to be looked at again.
     target_version: known.target_version === rules.policy.version ? known.target_version : '',
     last_event: known.last_event + events.length,

@@ -115,3 +115,18 @@ test('what is decided late has breached, though no worker came by before; what i
     'decided',
   ])
 })
+
+test('a turn that began before cases came leaves them to the next one, and ends', async () => {
+  const db = await aDesk()
+  const complaints = Array.from({ length: 25 }, (_, i) => aComplaint({ comment: { id: `c${i}` }, reason: 'threat' }))
+  await receive(db, complaints, at('10:00:01'))
+  // Targets shorter than the warning: at risk from the first.
+  await db
+    .updateTable('cases')
+    .set({ due_at: at('10:10') })
+    .execute()
+  expect(await warnAndBreach(db, rules, at('10:00'))).toBe(0)
+  expect(await warnAndBreach(db, rules, at('10:01'))).toBe(25)
+  const risks = await toldOf(db, 'at_risk')
+  expect(new Set(risks.map(one => one.at.toISOString()))).toEqual(new Set([at('10:00:01').toISOString()]))
+})
