@@ -38,8 +38,23 @@ export function eventRows(
 
 /** What of a case its events may change beside its state. */
 type Changes = Partial<
-  Pick<CasesTable, 'leased_until' | 'pool' | 'at_risk_at' | 'breached_at' | 'decided_at' | 'left_at' | 'applied_at'>
->
+  Pick<
+    CasesTable,
+    | 'leased_until'
+    | 'pool'
+    | 'assigned_to'
+    | 'escalated_at'
+    | 'untakeable_at'
+    | 'at_risk_at'
+    | 'breached_at'
+    | 'decided_at'
+    | 'left_at'
+    | 'applied_at'
+  >
+> & {
+  /** Another person's act: a decision on what was shown before is refused. */
+  raiseVersion?: boolean
+}
 
 /** Appends events to one case that the transaction has locked, with what they say changed in its row. */
 export async function tellOfCase(
@@ -47,11 +62,15 @@ export async function tellOfCase(
   caseId: number,
   events: readonly CaseEvent[],
   policyVersion: string,
-  changes: Changes = {},
+  { raiseVersion = false, ...changes }: Changes = {},
 ): Promise<void> {
   const { last_event } = await trx
     .updateTable('cases')
-    .set(eb => ({ ...changes, last_event: eb('last_event', '+', events.length) }))
+    .set(eb => ({
+      ...changes,
+      version: eb('version', '+', raiseVersion ? 1 : 0),
+      last_event: eb('last_event', '+', events.length),
+    }))
     .where('id', '=', caseId)
     .returning('last_event')
     .executeTakeFirstOrThrow()
@@ -69,11 +88,16 @@ export async function moveCase(
   step: CaseMove,
   event: CaseEvent,
   policyVersion: string,
-  changes: Changes = {},
+  { raiseVersion = false, ...changes }: Changes = {},
 ): Promise<void> {
   const moved = await trx
     .updateTable('cases')
-    .set(eb => ({ ...changes, state: step.to, last_event: eb('last_event', '+', 1) }))
+    .set(eb => ({
+      ...changes,
+      state: step.to,
+      version: eb('version', '+', raiseVersion ? 1 : 0),
+      last_event: eb('last_event', '+', 1),
+    }))
     .where('id', '=', caseId)
     .where('state', '=', step.from)
     .returning('last_event')

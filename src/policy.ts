@@ -59,12 +59,23 @@ const policySchema = z.strictObject({
   atRisk: duration,
   /** How long a claim lasts without a heartbeat. */
   lease: duration,
+  /** How long one moderator may hold a case in all, however much they ask for: counted from its claim. */
+  longestHold: duration.default(3_600_000),
   /** How many cases one moderator may hold at once. */
   mostHeld: z.int().min(1).max(100),
   /** A moderator does not get back what they released before this has passed, or somebody else has held it. */
   notBackWithin: duration,
+  /** Why a moderator gives a case back to the pool. */
+  releaseReasons: z
+    .record(code, words)
+    .refine(reasons => Object.keys(reasons).length > 0, 'must name at least one reason')
+    .default({ unsure: 'I am not sure about it' }),
+  /** What a second person must agree to before it is decided. */
+  secondPerson: z.array(z.enum(['amend', 'delete', 'keep'])).default([]),
   /** How long a decision waits before it leaves for the site. */
   grace: duration,
+  /** Words that are blurred for moderators who ask for it: whole words, upper case or lower. */
+  strongLanguage: z.array(words).default([]),
 })
 
 export type Policy = Readonly<z.infer<typeof policySchema>> & {

@@ -5,6 +5,7 @@ import * as complaintsAndCases from './migrations/0002_complaints_and_cases.ts'
 import * as claimsAndDecisions from './migrations/0003_claims_and_decisions.ts'
 import * as appendOnly from './migrations/0004_append_only.ts'
 import * as deadlines from './migrations/0005_deadlines.ts'
+import * as theDesk from './migrations/0006_the_desk.ts'
 import type { Database } from './schema.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -13,6 +14,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003_claims_and_decisions': claimsAndDecisions,
   '0004_append_only': appendOnly,
   '0005_deadlines': deadlines,
+  '0006_the_desk': theDesk,
 }
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) }
@@ -34,7 +36,7 @@ export async function migrate(
   return (results ?? []).filter(result => result.status === 'Success').map(result => result.migrationName)
 }
 
-const APPEND_ONLY = ['case_events', 'decisions']
+const APPEND_ONLY = ['case_events', 'decisions', 'withdrawals']
 const READ_ONLY = ['kysely_migration', 'kysely_migration_lock']
 
 async function grant(db: Kysely<Database>, { user, password }: { user: string; password: string }): Promise<void> {

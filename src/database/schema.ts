@@ -2,12 +2,20 @@ import type { CaseComplainantsTable, CaseEventsTable, CasesTable } from './table
 import type { ClaimsTable } from './tables/claims.ts'
 import type { CommentRevisionsTable, CommentsTable } from './tables/comments.ts'
 import type { ComplainantsTable, ComplaintsTable, ComplaintTextsTable, DeadLettersTable } from './tables/complaints.ts'
-import type { DecisionsTable, DecisionTextsTable, DeliveriesTable } from './tables/decisions.ts'
+import type {
+  DecisionsTable,
+  DecisionTextsTable,
+  DeliveriesTable,
+  ProposalsTable,
+  WithdrawalsTable,
+} from './tables/decisions.ts'
 import type { HandoversTable } from './tables/handovers.ts'
 import type {
   ModeratorAccountsTable,
   ModeratorPoolsTable,
+  ModeratorPreferencesTable,
   ModeratorsTable,
+  NotesTable,
   SessionsTable,
   SignInLinksTable,
 } from './tables/moderators.ts'
@@ -21,6 +29,7 @@ export interface Database {
   moderators: ModeratorsTable
   moderator_pools: ModeratorPoolsTable
   moderator_accounts: ModeratorAccountsTable
+  moderator_preferences: ModeratorPreferencesTable
   sessions: SessionsTable
   sign_in_links: SignInLinksTable
   complainants: ComplainantsTable
@@ -33,8 +42,11 @@ export interface Database {
   complaint_texts: ComplaintTextsTable
   claims: ClaimsTable
   handovers: HandoversTable
+  notes: NotesTable
+  proposals: ProposalsTable
   decisions: DecisionsTable
   decision_texts: DecisionTextsTable
+  withdrawals: WithdrawalsTable
   deliveries: DeliveriesTable
   dead_letters: DeadLettersTable
 }

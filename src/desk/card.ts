@@ -70,24 +70,3 @@ export async function readHeld(db: Kysely<Database>, moderatorId: string, now: D
     .orderBy('claims.claimed_at')
     .execute()
 }
-
-/** How many cases wait for whoever is on duty, how many are overdue, how many letters are dead. */
-export async function readCounts(db: Kysely<Database>, now: Date) {
-  const cases = await db
-    .selectFrom('cases')
-    .select(({ fn, eb }) => [
-      fn.countAll<number>().as('open'),
-      fn
-        .countAll<number>()
-        .filterWhere(eb('due_at', '<', now))
-        .as('overdue'),
-    ])
-    .where('state', '=', 'open')
-    .executeTakeFirstOrThrow()
-  const letters = await db
-    .selectFrom('dead_letters')
-    .select(({ fn }) => fn.countAll<number>().as('dead'))
-    .where('resolved_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return { ...cases, ...letters }
-}

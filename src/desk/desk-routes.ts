@@ -11,7 +11,7 @@ export const caseParams = z.object({ id: z.coerce.number().int().positive() })
 /** The moderators' pages. */
 export function deskRoutes(app: FastifyInstance, runtime: Runtime): void {
   const { db, rules } = runtime
-  const { signedIn, showDesk, showCase } = showing(runtime)
+  const { signedIn, deskOf, showDesk, showCase } = showing(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
 
   routes.get('/desk', { schema: { querystring: deskQuery } }, async (request, reply) => {
@@ -36,6 +36,6 @@ export function deskRoutes(app: FastifyInstance, runtime: Runtime): void {
       .execute()
     return reply
       .type('text/html; charset=utf-8')
-      .send(deadLettersPage(moderator, reply.generateCsrf(), letters, rules().policy.timeZone))
+      .send(deadLettersPage(await deskOf(moderator, reply), letters, rules().policy.timeZone))
   })
 }

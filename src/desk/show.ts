@@ -2,23 +2,34 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Moderator } from '../claim/moderator.ts'
 import type { Runtime } from '../runtime.ts'
-import { readCard, readCounts, readHeld } from './card.ts'
+import { readCard, readHeld } from './card.ts'
 import { tokenFor } from './claim-cookie.ts'
+import { readCounts } from './counts.ts'
 import { type deskQuery, noticeFor } from './notices.ts'
 import { casePage } from './pages/case.ts'
 import type { Attempt } from './pages/decision-forms.ts'
 import { deskPage } from './pages/desk.ts'
-import type { Notice } from './pages/layout.ts'
+import type { Desk, Notice } from './pages/layout.ts'
+import { readPreferences } from './preferences.ts'
 import { whoIs } from './session.ts'
 
 /** The desk and a case as they are now, for whoever is signed in; what the desk's routes answer with. */
 export function showing({ db, rules, clock }: Runtime) {
-  return { signedIn, showDesk, showCase }
+  return { signedIn, deskOf, showDesk, showCase }
 
   async function signedIn(request: FastifyRequest, reply: FastifyReply): Promise<Moderator | undefined> {
     const moderator = await whoIs(db, request, clock.now())
     if (!moderator) reply.redirect('/sign-in', 303)
     return moderator
+  }
+
+  /** What every page shows whoever is signed in. */
+  async function deskOf(moderator: Moderator, reply: FastifyReply): Promise<Desk> {
+    const [counts, preferences] = await Promise.all([
+      readCounts(db, moderator.id, clock.now()),
+      readPreferences(db, moderator.id),
+    ])
+    return { moderator, csrf: reply.generateCsrf(), counts, preferences }
   }
 
   async function showDesk(
@@ -29,11 +40,10 @@ export function showing({ db, rules, clock }: Runtime) {
     const now = clock.now()
     const { policy, rota } = rules()
     const notice = await noticeFor(db, query, policy, now)
-    const [held, counts] = await Promise.all([readHeld(db, moderator.id, now), readCounts(db, now)])
-    const csrf = reply.generateCsrf()
+    const [desk, held] = await Promise.all([deskOf(moderator, reply), readHeld(db, moderator.id, now)])
     return reply
       .type('text/html; charset=utf-8')
-      .send(deskPage({ moderator, csrf, notice, shift: rota.shiftAt(now), held, counts, policy, now }))
+      .send(deskPage({ desk, notice, shift: rota.shiftAt(now), held, policy, now }))
   }
 
   async function showCase(
@@ -53,9 +63,7 @@ export function showing({ db, rules, clock }: Runtime) {
     }
     const mine = (await readHeld(db, moderator.id, now)).find(held => held.id === id)
     const held = mine && { until: mine.expires_at, here: tokenFor(request, id) !== undefined }
-    const csrf = reply.generateCsrf()
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(casePage({ card, moderator, csrf, notice, held, attempt, policy, now }))
+    const desk = await deskOf(moderator, reply)
+    return reply.type('text/html; charset=utf-8').send(casePage({ card, desk, notice, held, attempt, policy, now }))
   }
 }

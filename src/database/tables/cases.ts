@@ -20,8 +20,12 @@ export interface CasesTable {
   /** Raised by a new text, a new reason or another person's act: a decision names the version it was made on. */
   version: Generated<number>
   last_event: Generated<number>
+  /** Offered to this moderator and to nobody else. */
   assigned_to: string | null
+  /** Offered to seniors and to nobody else. */
   escalated_at: Date | null
+  /** When it was found that nobody on the desk may take it. */
+  untakeable_at: Date | null
   /** The live claim's expiry; null unless claimed. Stands here so that the claim statement sees it under the row's lock. */
   leased_until: Date | null
   raised_at: Date

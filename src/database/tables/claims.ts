@@ -11,5 +11,5 @@ export interface ClaimsTable {
   claimed_at: Date
   expires_at: Date
   ended_at: Date | null
-  ended_as: 'released' | 'lapsed' | 'decided' | 'escalated' | 'assigned' | null
+  ended_as: 'released' | 'lapsed' | 'decided' | 'escalated' | 'assigned' | 'proposed' | null
 }

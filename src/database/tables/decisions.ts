@@ -3,7 +3,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 type Fixed<T> = ColumnType<T, T, never>
 
 /** On a complaint's case the first three; on an appeal the last two. */
-type Action = 'amend' | 'delete' | 'keep' | 'uphold' | 'restore'
+export type Action = 'amend' | 'delete' | 'keep' | 'uphold' | 'restore'
 
 /** Append-only: ids, codes and instants. */
 export interface DecisionsTable {
@@ -19,6 +19,8 @@ export interface DecisionsTable {
   moderator_id: Fixed<string>
   claim_id: Fixed<string>
   policy_version: Fixed<string>
+  /** The second person, where the policy asks for one. */
+  seconded_by: Fixed<string | null>
   decided_at: Fixed<Date>
   recorded_at: GeneratedAlways<Date>
 }
@@ -53,3 +55,26 @@ export interface DeliveriesTable {
 }
 
 export type DeliveryState = 'waiting' | 'applied' | 'gone' | 'superseded' | 'dead' | 'withdrawn'
+
+/** A decision taken back before it left; append-only. */
+export interface WithdrawalsTable {
+  decision_id: Fixed<string>
+  moderator_id: Fixed<string>
+  withdrawn_at: Fixed<Date>
+}
+
+/** What one moderator would decide and a second person has yet to agree to. The claim is the one it was made under. */
+export interface ProposalsTable {
+  claim_id: string
+  case_id: number
+  moderator_id: string
+  action: 'amend' | 'delete' | 'keep'
+  rule: string
+  text_after: string | null
+  statement: string | null
+  answer: string | null
+  proposed_at: Date
+  ended_at: Date | null
+  ended_as: 'agreed' | 'disagreed' | 'taken_back' | null
+  ended_by: string | null
+}

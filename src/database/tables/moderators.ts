@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { Pool } from '../../rota/rota.ts'
 
 export interface ModeratorsTable {
@@ -36,4 +36,26 @@ export interface SignInLinksTable {
   created_at: Date
   expires_at: Date
   used_at: Date | null
+}
+
+/** How a moderator likes their page. */
+export interface ModeratorPreferencesTable {
+  moderator_id: string
+  theme: 'system' | 'light' | 'dark'
+  text_size: 'normal' | 'large' | 'largest'
+  /** Strong language is blurred until asked for. */
+  blur: boolean
+  /** Keys of one character act; somebody who speaks to their machine turns them off. */
+  shortcuts: boolean
+  /** After a decision comes the next case, and not the desk. */
+  then_next: boolean
+}
+
+/** For colleagues: about a case or, without one, for the desk and its next shift. The text can be erased. */
+export interface NotesTable {
+  id: GeneratedAlways<number>
+  case_id: number | null
+  moderator_id: string
+  text: string | null
+  written_at: Date
 }

@@ -1,16 +1,14 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import type { Moderator } from '../../claim/moderator.ts'
 import type { Policy } from '../../policy.ts'
 import type { Card } from '../card.ts'
 import { dayAndTime, fromNow, timeOrDay } from '../local-time.ts'
 import { conversation } from './conversation.ts'
 import { type Attempt, decisionForms } from './decision-forms.ts'
-import { type Notice, page } from './layout.ts'
+import { type Desk, type Notice, page } from './layout.ts'
 
 export type CaseView = {
   card: Card
-  moderator: Moderator
-  csrf: string
+  desk: Desk
   notice: Notice | undefined
   /** Until when this moderator holds it, and whether in this browser. */
   held: { until: Date; here: boolean } | undefined
@@ -25,11 +23,10 @@ const SHOWN = 8
 
 /** The card of a case: the comment in its place, the complaints about it, and, for its holder, the decision. */
 export function casePage(view: CaseView): string {
-  const { card, moderator, csrf, notice, policy, now } = view
+  const { card, desk, notice, policy, now } = view
   return page({
     title: `Case ${card.id}`,
-    moderator,
-    csrf,
+    desk,
     notice,
     body: html`
       <p class="shift">
@@ -53,7 +50,7 @@ export function casePage(view: CaseView): string {
   })
 }
 
-function forHolder({ card, csrf, held, attempt, policy, now }: CaseView): SafeHtml | string {
+function forHolder({ card, desk: { csrf }, held, attempt, policy, now }: CaseView): SafeHtml | string {
   if (!held) return ''
   const until = timeOrDay(held.until, now, policy.timeZone)
   if (held.here) return decisionForms({ card, csrf, policy, attempt, until })

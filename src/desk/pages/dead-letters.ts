@@ -1,21 +1,18 @@
 import { html } from '@remix-run/html-template'
 import type { Selectable } from 'kysely'
-import type { Moderator } from '../../claim/moderator.ts'
 import type { DeadLettersTable } from '../../database/tables/complaints.ts'
 import { dayAndTime } from '../local-time.ts'
-import { page } from './layout.ts'
+import { type Desk, page } from './layout.ts'
 
 /** What could not be recorded, and why. */
 export function deadLettersPage(
-  moderator: Moderator,
-  csrf: string,
+  desk: Desk,
   letters: readonly Selectable<DeadLettersTable>[],
   timeZone: string,
 ): string {
   return page({
     title: 'Dead letters',
-    moderator,
-    csrf,
+    desk,
     body: html`
       <h1>Dead letters</h1>
       <p class="quiet">

@@ -2,17 +2,15 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Moderator } from '../../claim/moderator.ts'
 import type { Policy } from '../../policy.ts'
 import type { Shift } from '../../rota/rota.ts'
-import type { readCounts, readHeld } from '../card.ts'
+import type { readHeld } from '../card.ts'
 import { fromNow, timeOrDay } from '../local-time.ts'
-import { hidden, type Notice, page } from './layout.ts'
+import { type Desk, hidden, type Notice, page } from './layout.ts'
 
 export type DeskView = {
-  moderator: Moderator
-  csrf: string
+  desk: Desk
   notice: Notice | undefined
   shift: Shift
   held: Awaited<ReturnType<typeof readHeld>>
-  counts: Awaited<ReturnType<typeof readCounts>>
   policy: Policy
   now: Date
 }
@@ -23,11 +21,11 @@ const POOLS = { full_time: 'Full-time pool', part_time: 'Part-time pool' } as co
 
 /** Where a moderator starts: who is on duty, what they hold, and the next case. */
 export function deskPage(view: DeskView): string {
-  const { moderator, csrf, notice, shift, held, counts } = view
+  const { desk, notice, shift, held } = view
+  const { moderator, csrf, counts } = desk
   return page({
     title: 'Desk',
-    moderator,
-    csrf,
+    desk,
     notice,
     body: html`
       <p class="shift">${shiftInWords(view.shift, view.policy, view.now)}</p>
@@ -35,7 +33,7 @@ export function deskPage(view: DeskView): string {
       <dl class="counts">
         <div>
           <dt>waiting</dt>
-          <dd>${counts.open}</dd>
+          <dd>${counts.waiting}</dd>
         </div>
         <div>
           <dt>overdue</dt>

@@ -1,18 +1,23 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Moderator } from '../../claim/moderator.ts'
+import type { Counts } from '../counts.ts'
+import type { Preferences } from '../preferences.ts'
 
 export type Notice = { kind: 'done' | 'problem'; words: string }
+
+/** Who looks, and what every page shows them. */
+export type Desk = { moderator: Moderator; csrf: string; counts: Counts; preferences: Preferences }
 
 export type Page = {
   title: string
   body: SafeHtml
-  moderator?: Moderator | undefined
-  csrf?: string
+  /** Whose page it is; nobody's before they have signed in. */
+  desk?: Desk
   notice?: Notice | undefined
 }
 
 /** One page of the desk. It needs no script: every act is a form. */
-export function page({ title, body, moderator, csrf = '', notice }: Page): string {
+export function page({ title, body, desk, notice }: Page): string {
   return String(
     html`<!doctype html>
       <html lang="en-GB">
@@ -28,7 +33,7 @@ export function page({ title, body, moderator, csrf = '', notice }: Page): strin
           <a class="skip" href="#main">Skip to content</a>
           <header class="top">
             <a class="brand" href="/desk">Postmod</a>
-            ${moderator ? signedIn(moderator, csrf) : ''}
+            ${desk ? signedIn(desk) : ''}
           </header>
           <main id="main">
             ${notice ? html`<p class="notice ${notice.kind}" role="${notice.kind === 'done' ? 'status' : 'alert'}">${notice.words}</p>` : ''}
@@ -39,7 +44,7 @@ export function page({ title, body, moderator, csrf = '', notice }: Page): strin
   )
 }
 
-function signedIn({ name }: Moderator, csrf: string): SafeHtml {
+function signedIn({ moderator: { name }, csrf }: Desk): SafeHtml {
   return html`<form method="post" action="/sign-out" class="who">
     ${hidden(csrf)}<span>${name}</span> <button class="plain">Sign out</button>
   </form>`
