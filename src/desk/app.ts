@@ -40,6 +40,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
         'default-src': ["'none'"],
         'script-src': ["'self'"],
         'style-src': ["'self'"],
+        'connect-src': ["'self'"],
         'img-src': ["'self'"],
         'form-action': ["'self'"],
         'base-uri': ["'none'"],

@@ -12,6 +12,7 @@ export function deadLettersPage(
 ): string {
   return page({
     title: 'Dead letters',
+    current: 'dead-letters',
     desk,
     body: html`
       <h1>Dead letters</h1>

@@ -25,6 +25,7 @@ export function deskPage(view: DeskView): string {
   const { moderator, csrf, counts } = desk
   return page({
     title: 'Desk',
+    current: 'desk',
     desk,
     notice,
     body: html`

@@ -1,7 +1,9 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Moderator } from '../../claim/moderator.ts'
 import type { Counts } from '../counts.ts'
-import type { Preferences } from '../preferences.ts'
+import { type Preferences, USUAL } from '../preferences.ts'
+import { help } from './help.ts'
+import { nav, type Place } from './nav.ts'
 
 export type Notice = { kind: 'done' | 'problem'; words: string }
 
@@ -14,28 +16,41 @@ export type Page = {
   /** Whose page it is; nobody's before they have signed in. */
   desk?: Desk
   notice?: Notice | undefined
+  /** Where the page stands among the desk's links. */
+  current?: Place
+  /** Where the page hears what changes while it is looked at: `/desk/live?case=12`. */
+  live?: string
 }
 
+const SCHEMES = { system: 'light dark', light: 'light', dark: 'dark' } as const
+
 /** One page of the desk. It needs no script: every act is a form. */
-export function page({ title, body, desk, notice }: Page): string {
+export function page({ title, body, desk, notice, current, live }: Page): string {
+  const { theme, text_size, blur, shortcuts } = desk?.preferences ?? USUAL
   return String(
     html`<!doctype html>
-      <html lang="en-GB">
+      <html
+        lang="en-GB"
+        data-theme="${theme}"
+        data-text="${text_size}"
+        data-shortcuts="${shortcuts ? 'on' : 'off'}"
+        ${blur ? html`data-blur` : ''}
+      >
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="color-scheme" content="light dark" />
+          <meta name="color-scheme" content="${SCHEMES[theme]}" />
           <title>${title} – Postmod</title>
           <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
           <link rel="stylesheet" href="/assets/desk.css" />
         </head>
-        <body>
+        <body ${live === undefined ? '' : html`data-live="${live}"`}>
           <a class="skip" href="#main">Skip to content</a>
           <header class="top">
             <a class="brand" href="/desk">Postmod</a>
-            ${desk ? signedIn(desk) : ''}
+            ${desk ? signedIn(desk, current) : ''}
           </header>
-          <main id="main">
+          <main id="main" tabindex="-1">
             ${notice ? html`<p class="notice ${notice.kind}" role="${notice.kind === 'done' ? 'status' : 'alert'}">${notice.words}</p>` : ''}
             ${body}
           </main>
@@ -44,10 +59,19 @@ export function page({ title, body, desk, notice }: Page): string {
   )
 }
 
-function signedIn({ moderator: { name }, csrf }: Desk): SafeHtml {
-  return html`<form method="post" action="/sign-out" class="who">
-    ${hidden(csrf)}<span>${name}</span> <button class="plain">Sign out</button>
-  </form>`
+function signedIn({ moderator: { name }, csrf, counts }: Desk, current: Place | undefined): SafeHtml {
+  return html`${nav(counts, current)}
+    <div class="who">
+      ${help()}
+      ${
+        current === 'preferences'
+          ? html`<a href="/desk/preferences" aria-current="page">Preferences</a>`
+          : html`<a href="/desk/preferences">Preferences</a>`
+      }
+      <form method="post" action="/sign-out">
+        ${hidden(csrf)}<span class="name">${name}</span> <button class="plain">Sign out</button>
+      </form>
+    </div>`
 }
 
 /** The token that shows that a form came from our own page. */

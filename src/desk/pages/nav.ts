@@ -1,0 +1,32 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import type { Counts } from '../counts.ts'
+
+/** Where in the desk a page stands, for whoever cannot see which link is set off. */
+export type Place =
+  'desk' | 'open' | 'mine' | 'escalated' | 'second' | 'decided' | 'dead-letters' | 'untakeable' | 'preferences'
+
+/** The ways through the desk. The numbers are a slot of their own: they alone change while one looks. */
+export function nav(counts: Counts, current: Place | undefined): SafeHtml {
+  return html`<nav aria-label="Desk">
+    <ul id="counts" data-live>
+      ${navCounts(counts, current)}
+    </ul>
+  </nav>`
+}
+
+/** What stands in the slot `counts`: the links to the lists, each with how many are in it. */
+export function navCounts(counts: Counts, current?: Place): SafeHtml {
+  const { waiting, mine, escalated, second, dead, untakeable } = counts
+  return html`${link('desk', 'Desk')} ${link('open', 'Open', waiting)} ${link('mine', 'Mine', mine)}
+  ${link('escalated', 'Escalated', escalated)} ${link('second', 'Second', second)} ${link('decided', 'Decided')}
+  ${dead > 0 ? link('dead-letters', 'Dead letters', dead) : ''}
+  ${untakeable > 0 ? link('untakeable', 'Nobody may take', untakeable, 'alarm') : ''}`
+
+  function link(place: Place, label: string, number?: number, mood = ''): SafeHtml {
+    const words = html`${label}${number === undefined ? '' : html` <b>${number}</b>`}`
+    const href = place === 'desk' ? '/desk' : `/desk/${place}`
+    return place === current
+      ? html`<li class="${mood}"><a href="${href}" aria-current="page">${words}</a></li>`
+      : html`<li class="${mood}"><a href="${href}">${words}</a></li>`
+  }
+}
