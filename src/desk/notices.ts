@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../database/schema.ts'
 import type { Policy } from '../policy.ts'
-import { readCard } from './card.ts'
+import { readCard } from './case/card.ts'
 import { timeOrDay } from './local-time.ts'
 import type { Notice } from './pages/layout.ts'
 

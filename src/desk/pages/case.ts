@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Policy } from '../../policy.ts'
-import type { Card } from '../card.ts'
+import type { Card } from '../case/card.ts'
 import { dayAndTime, fromNow, timeOrDay } from '../local-time.ts'
 import { conversation } from './conversation.ts'
 import { type Attempt, decisionForms } from './decision-forms.ts'

@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import type { Card } from '../card.ts'
+import type { Card } from '../case/card.ts'
 import { dayAndTime } from '../local-time.ts'
 
 type Neighbour = NonNullable<Card['thread']>[number]

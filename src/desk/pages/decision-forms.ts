@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Policy } from '../../policy.ts'
-import type { Card } from '../card.ts'
+import type { Card } from '../case/card.ts'
 import { hidden } from './layout.ts'
 
 /** What a moderator sent that could not be taken: it is theirs, and comes back into the form. */

@@ -2,7 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Moderator } from '../../claim/moderator.ts'
 import type { Policy } from '../../policy.ts'
 import type { Shift } from '../../rota/rota.ts'
-import type { readHeld } from '../card.ts'
+import type { readHeld } from '../case/card.ts'
 import { fromNow, timeOrDay } from '../local-time.ts'
 import { type Desk, hidden, type Notice, page } from './layout.ts'
 
