@@ -7,7 +7,7 @@ import type { Moderator } from '../claim/moderator.ts'
 import { release } from '../claim/release.ts'
 import type { Choice } from '../decision/choice.ts'
 import { BadChoiceError, CaseChangedError, decide } from '../decision/decide.ts'
-import type { Runtime } from '../runtime.ts'
+import type { DeskRuntime } from './desk-runtime.ts'
 import { forgetToken, keepToken, tokenFor } from './claim-cookie.ts'
 import type { Attempt } from './pages/decision-forms.ts'
 import { caseParams } from './desk-routes.ts'
@@ -21,7 +21,7 @@ const choiceBody = z.object({
 })
 
 /** What a moderator does: the next case, decide, release. Each act answers with an address that can be reloaded. */
-export function actRoutes(app: FastifyInstance, runtime: Runtime): void {
+export function actRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules, clock } = runtime
   const { signedIn, showCase } = showing(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()

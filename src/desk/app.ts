@@ -14,6 +14,7 @@ import { actRoutes } from './act-routes.ts'
 import { complaintRoutes } from './api/complaints.ts'
 import { rotaRoutes } from './api/rota.ts'
 import { deskRoutes } from './desk-routes.ts'
+import { deskRuntime } from './desk-runtime.ts'
 import type { DemoPerson } from './pages/sign-in.ts'
 import { answerProblems } from './problem.ts'
 import { signInRoutes } from './sign-in-routes.ts'
@@ -64,8 +65,9 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     complaintRoutes(routes, runtime)
     rotaRoutes(routes, runtime)
     signInRoutes(routes, runtime, demo)
-    deskRoutes(routes, runtime)
-    actRoutes(routes, runtime)
+    const desk = deskRuntime(runtime)
+    deskRoutes(routes, desk)
+    actRoutes(routes, desk)
     routes.get('/v1/openapi.json', { schema: { hide: true } }, () => app.swagger())
     routes.get('/healthz', { schema: { hide: true } }, async () => {
       await sql`select 1`.execute(runtime.db)

@@ -1,14 +1,19 @@
 import { type Kysely, sql } from 'kysely'
+import type { Clock } from '../clock.ts'
 import type { Database } from '../database/schema.ts'
 
 /** What stands beside the desk's lists. */
-export type Counts = {
+export type Counts = DeskCounts & {
+  /** Held by this moderator now, or assigned to them. */
+  mine: number
+}
+
+/** The same for everybody. */
+type DeskCounts = {
   /** Open, and neither assigned nor escalated: for the pool on duty. */
   waiting: number
   /** Open and past due, whoever they are for. */
   overdue: number
-  /** Held by this moderator now, or assigned to them. */
-  mine: number
   escalated: number
   /** Waiting for a second person. */
   second: number
@@ -17,20 +22,83 @@ export type Counts = {
   dead: number
 }
 
-/** Counted in the database at `now`, never kept. */
-export async function readCounts(db: Kysely<Database>, moderatorId: string, now: Date): Promise<Counts> {
-  const { rows } = await sql<Counts>`
+export type CountsKeeper = ReturnType<typeof countsKeeper>
+
+// A page that is asked for again and again must not count 100,000 cases each time.
+const GOOD_FOR_MS = 1000
+
+/**
+ * The counts of this process's pages, from the database and at most a second old: whoever asks while they are being
+ * read, or within that second, shares one reading. One that failed fails those who asked and is not kept.
+ */
+export function countsKeeper(db: Kysely<Database>, clock: Clock) {
+  let kept: Reading | undefined
+
+  return { of, ofAll, forget }
+
+  async function of(moderatorId: string): Promise<Counts> {
+    return (await ofAll([moderatorId])).get(moderatorId)!
+  }
+
+  /** The counts of several moderators with as many queries as those of one. */
+  async function ofAll(moderatorIds: readonly string[]): Promise<Map<string, Counts>> {
+    const [desk, mine] = await Promise.all([ofDesk(), readMine(db, moderatorIds, clock.now())])
+    return new Map(moderatorIds.map(id => [id, { ...desk, mine: mine.get(id) ?? 0 }]))
+  }
+
+  /** After an act of this process, so that whoever acted sees what came of it. */
+  function forget(): void {
+    kept = undefined
+  }
+
+  function ofDesk(): Promise<DeskCounts> {
+    const now = clock.now()
+    // A clock that was set back must not keep them for longer.
+    if (kept && (!kept.done || Math.abs(now.getTime() - kept.from) < GOOD_FOR_MS)) return kept.counts
+    const reading: Reading = { from: now.getTime(), done: false, counts: readDesk(db, now) }
+    kept = reading
+    void settle(reading)
+    return reading.counts
+  }
+
+  // Only the keeping: whoever asked is told of a failure by the promise itself.
+  async function settle(reading: Reading): Promise<void> {
+    const [{ status }] = await Promise.allSettled([reading.counts])
+    reading.done = true
+    if (status === 'rejected' && kept === reading) kept = undefined
+  }
+}
+
+type Reading = { from: number; done: boolean; counts: Promise<DeskCounts> }
+
+// "waiting" is counted as all that are open without those for somebody: the first has an index that is read alone,
+// and there are few of the others.
+async function readDesk(db: Kysely<Database>, now: Date): Promise<DeskCounts> {
+  const { rows } = await sql<DeskCounts>`
     select
-      (select count(*) from cases
-        where state = 'open' and assigned_to is null and escalated_at is null) as waiting,
+      (select count(*) from cases where state = 'open')
+      - (select count(*) from cases where state = 'open' and assigned_to is not null)
+      - (select count(*) from cases where state = 'open' and assigned_to is null and escalated_at is not null) as waiting,
       (select count(*) from cases where state = 'open' and due_at < ${now}) as overdue,
-      (select count(*) from claims
-        where moderator_id = ${moderatorId} and ended_at is null and expires_at > ${now})
-      + (select count(*) from cases
-        where assigned_to = ${moderatorId} and (state = 'open' or state = 'claimed' and leased_until <= ${now})) as mine,
       (select count(*) from cases where escalated_at is not null and state in ('open', 'claimed')) as escalated,
       (select count(*) from cases where state = 'awaiting_second') as second,
       (select count(*) from cases where untakeable_at is not null and state = 'open') as untakeable,
       (select count(*) from dead_letters where resolved_at is null) as dead`.execute(db)
   return rows[0]!
+}
+
+async function readMine(
+  db: Kysely<Database>,
+  moderatorIds: readonly string[],
+  now: Date,
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; mine: number }>`
+    select people.id,
+      (select count(*) from claims
+        where moderator_id = people.id and ended_at is null and expires_at > ${now})
+      + (select count(*) from cases
+        where assigned_to = people.id and state in ('open', 'claimed')
+          and (state = 'open' or leased_until <= ${now})) as mine
+    from unnest(${moderatorIds}::uuid[]) as people (id)`.execute(db)
+  return new Map(rows.map(({ id, mine }) => [id, mine]))
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Runtime } from '../runtime.ts'
+import type { DeskRuntime } from './desk-runtime.ts'
 import { deskQuery } from './notices.ts'
 import { deadLettersPage } from './pages/dead-letters.ts'
 import { showing } from './show.ts'
@@ -9,7 +9,7 @@ import { showing } from './show.ts'
 export const caseParams = z.object({ id: z.coerce.number().int().positive() })
 
 /** The moderators' pages. */
-export function deskRoutes(app: FastifyInstance, runtime: Runtime): void {
+export function deskRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules } = runtime
   const { signedIn, deskOf, showDesk, showCase } = showing(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()

@@ -1,10 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Moderator } from '../claim/moderator.ts'
-import type { Runtime } from '../runtime.ts'
 import { readCard, readHeld } from './case/card.ts'
 import { tokenFor } from './claim-cookie.ts'
-import { readCounts } from './counts.ts'
+import type { DeskRuntime } from './desk-runtime.ts'
 import { type deskQuery, noticeFor } from './notices.ts'
 import { casePage } from './pages/case.ts'
 import type { Attempt } from './pages/decision-forms.ts'
@@ -14,7 +13,7 @@ import { readPreferences } from './preferences.ts'
 import { whoIs } from './session.ts'
 
 /** The desk and a case as they are now, for whoever is signed in; what the desk's routes answer with. */
-export function showing({ db, rules, clock }: Runtime) {
+export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
   return { signedIn, deskOf, showDesk, showCase }
 
   async function signedIn(request: FastifyRequest, reply: FastifyReply): Promise<Moderator | undefined> {
@@ -25,10 +24,7 @@ export function showing({ db, rules, clock }: Runtime) {
 
   /** What every page shows whoever is signed in. */
   async function deskOf(moderator: Moderator, reply: FastifyReply): Promise<Desk> {
-    const [counts, preferences] = await Promise.all([
-      readCounts(db, moderator.id, clock.now()),
-      readPreferences(db, moderator.id),
-    ])
+    const [counts, preferences] = await Promise.all([keeper.of(moderator.id), readPreferences(db, moderator.id)])
     return { moderator, csrf: reply.generateCsrf(), counts, preferences }
   }
 
