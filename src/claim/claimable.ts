@@ -2,44 +2,58 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { move } from '../case.ts'
 import type { Database } from '../database/schema.ts'
 import type { Policy } from '../policy.ts'
-import type { Rules } from '../rules.ts'
+import { partyTo } from './party.ts'
 
 /**
- * May this moderator get this case (tables `cases` and `comments`)? It is open, or its claim has lapsed; it is neither
- * assigned nor escalated; they did not write the comment or complain about it; and they did not release it within
- * the policy's time, unless somebody else has held it since. Who is on duty is not asked here.
+ * What of `cases` and `comments` this moderator may be given of what is for the pool: neither assigned nor escalated.
+ * Who is on duty is not asked here.
  */
-export function claimableBy(moderatorId: string, { notBackWithin }: Policy, now: Date): RawBuilder<boolean> {
-  const { from: open, to: claimed } = move('open', 'claimed')
-  const notBackSince = new Date(now.getTime() - notBackWithin)
+export function inThePool(moderatorId: string, policy: Policy, now: Date): RawBuilder<boolean> {
   return sql<boolean>`
-    (cases.state = ${open} or (cases.state = ${claimed} and cases.leased_until <= ${now}))
-    and cases.state in ('open', 'claimed') and cases.assigned_to is null and cases.escalated_at is null
-    and not exists (
-      select from moderator_accounts mine
-      where mine.moderator_id = ${moderatorId} and mine.site_id = comments.site_id and (
-        mine.account = comments.author or exists (
-          select from case_complainants counted join complainants on complainants.id = counted.complainant_id
-          where counted.case_id = cases.id and complainants.key = mine.account)))
-    and not exists (
-      select from claims released
-      where released.case_id = cases.id and released.moderator_id = ${moderatorId}
-        and released.ended_as = 'released' and released.ended_at > ${notBackSince}
-        and not exists (
-          select from claims later
-          where later.case_id = cases.id and later.moderator_id <> ${moderatorId}
-            and later.claimed_at >= released.ended_at))`
+    ${isOpen(now)} and ${forThePool()} and ${notBarred(moderatorId, policy, now)}`
 }
 
-/** Is there anything for this moderator at all, be it locked by somebody at this moment? */
-export async function somethingThere(
-  db: Kysely<Database>,
-  moderatorId: string,
-  { policy }: Rules,
-  now: Date,
-): Promise<boolean> {
+/** And of what is assigned to them. */
+export function assignedTo(moderatorId: string, policy: Policy, now: Date): RawBuilder<boolean> {
+  return sql<boolean>`
+    ${isOpen(now)} and cases.assigned_to = ${moderatorId} and ${notBarred(moderatorId, policy, now)}`
+}
+
+/** Open, or its claim has lapsed. The states stand there again as words: so the indexes for claiming are known to serve. */
+export function isOpen(now: Date): RawBuilder<boolean> {
+  const { from: open, to: claimed } = move('open', 'claimed')
+  return sql<boolean>`
+    (cases.state = ${open} or (cases.state = ${claimed} and cases.leased_until <= ${now}))
+    and cases.state in ('open', 'claimed')`
+}
+
+export function forThePool(): RawBuilder<boolean> {
+  return sql<boolean>`cases.assigned_to is null and cases.escalated_at is null`
+}
+
+/**
+ * They neither wrote the comment nor complained about it. And within the policy's time they did not release the
+ * case, and nobody disagreed with what they proposed, unless somebody else has held it since.
+ */
+export function notBarred(moderatorId: string, { notBackWithin }: Policy, now: Date): RawBuilder<boolean> {
+  const notBackSince = new Date(now.getTime() - notBackWithin)
+  const over = sql`coalesce(proposals.ended_at, earlier.ended_at)`
+  return sql<boolean>`
+    not ${partyTo(moderatorId)}
+    and not exists (
+      select from claims earlier left join proposals on proposals.claim_id = earlier.id
+      where earlier.case_id = cases.id and earlier.moderator_id = ${moderatorId}
+        and (earlier.ended_as = 'released' or earlier.ended_as = 'proposed' and proposals.ended_as = 'disagreed')
+        and ${over} > ${notBackSince}
+        and not exists (
+          select from claims later
+          where later.case_id = cases.id and later.moderator_id <> ${moderatorId} and later.claimed_at >= ${over}))`
+}
+
+/** Is there anything of the kind at all, be it locked by somebody at this moment? */
+export async function somethingThere(db: Kysely<Database>, which: RawBuilder<boolean>): Promise<boolean> {
   const { rows } = await sql`
     select from cases join comments on comments.id = cases.comment_id
-    where ${claimableBy(moderatorId, policy, now)} limit 1`.execute(db)
+    where ${which} limit 1`.execute(db)
   return rows.length > 0
 }

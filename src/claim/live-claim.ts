@@ -40,22 +40,24 @@ export async function lockClaimed(trx: Transaction<Database>, { moderatorId, tok
     .where('id', '=', claim.case_id)
     .forUpdate()
     .executeTakeFirstOrThrow()
+  // The token again, under the case's lock: the claim may have been taken up in another browser meanwhile.
   const live = await trx
     .selectFrom('claims')
-    .select('id')
+    .select(['claimed_at', 'expires_at'])
     .where('id', '=', claim.id)
+    .where('token_hash', '=', hashToken(token))
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
     .executeTakeFirst()
   if (!live || held.state !== 'claimed') throw new ClaimLostError()
-  return { claimId: claim.id, comment, held }
+  return { claimId: claim.id, claimedAt: live.claimed_at, expiresAt: live.expires_at, comment, held }
 }
 
 /** Ends a claim that the transaction has locked through its case. */
 export async function endClaim(
   trx: Transaction<Database>,
   claimId: string,
-  endedAs: 'released' | 'decided',
+  endedAs: 'released' | 'escalated' | 'assigned' | 'proposed' | 'decided',
   now: Date,
 ): Promise<void> {
   await trx.updateTable('claims').set({ ended_at: now, ended_as: endedAs }).where('id', '=', claimId).execute()

@@ -5,6 +5,13 @@ import type { Pool } from '../rota/rota.ts'
 
 export type Moderator = { id: string; login: string; name: string; role: ModeratorsTable['role']; pools: Pool[] }
 
+/** May claim at any time, and what was escalated. */
+export const SENIOR = ['senior', 'admin'] as const satisfies readonly Moderator['role'][]
+
+export function isSenior({ role }: Pick<Moderator, 'role'>): boolean {
+  return SENIOR.some(senior => senior === role)
+}
+
 /** One moderator who may work here, by id; undefined if there is none or they were disabled. */
 export async function findModerator(db: Kysely<Database>, id: string): Promise<Moderator | undefined> {
   const person = await db

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { claimNext } from '../claim/claim-next.ts'
+import { letGo } from '../claim/let-go.ts'
 import { ClaimLostError } from '../claim/live-claim.ts'
 import type { Moderator } from '../claim/moderator.ts'
-import { release } from '../claim/release.ts'
 import type { Choice } from '../decision/choice.ts'
 import { BadChoiceError, CaseChangedError, decide } from '../decision/decide.ts'
 import type { DeskRuntime } from './desk-runtime.ts'
@@ -62,7 +62,8 @@ export function actRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     const { id } = request.params
     try {
       const holder = { moderatorId: moderator.id, token: tokenFor(request, id) ?? '' }
-      await db.transaction().execute(trx => release(trx, holder, rules(), clock.now()))
+      const reason = Object.keys(rules().policy.releaseReasons)[0] ?? ''
+      await db.transaction().execute(trx => letGo(trx, holder, { to: 'pool', reason }, rules(), clock.now()))
     } catch (error) {
       return await notTaken(error, moderator, request, id, reply)
     }

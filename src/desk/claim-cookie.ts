@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Claim } from '../claim/claim-next.ts'
+import type { Claim } from '../claim/take.ts'
 
 /**
  * The claim's token, which is told once, lives in this browser: a reload or another tab has it, another person's

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { claimNext } from '../../src/claim/claim-next.ts'
-import { release } from '../../src/claim/release.ts'
+import { letGo } from '../../src/claim/let-go.ts'
 import { endLapsedClaims } from '../../src/claim/end-lapsed.ts'
 import type { Moderator } from '../../src/claim/moderator.ts'
 import { handOver } from '../../src/rota/hand-over.ts'
@@ -175,14 +175,16 @@ test('nobody gets back what they released until somebody else has held it or hal
   await receive(db, [aComplaint()], at('10:00'))
   const amira = await aModerator(db, 'amira')
   const ben = await aModerator(db, 'ben')
-  const letGo = async (moderator: Moderator, token: string, now: Date) =>
-    await db.transaction().execute(trx => release(trx, { moderatorId: moderator.id, token }, rules, now))
+  const release = async (moderator: Moderator, token: string, now: Date) =>
+    await db
+      .transaction()
+      .execute(trx => letGo(trx, { moderatorId: moderator.id, token }, { to: 'pool', reason: 'unsure' }, rules, now))
 
-  await letGo(amira, (await claim(amira, at('10:00'))).claim!.token, at('10:01'))
+  await release(amira, (await claim(amira, at('10:00'))).claim!.token, at('10:01'))
   expect(await claim(amira, at('10:30:59'))).toEqual({ claim: undefined, why: 'none' })
   const afterHalfAnHour = await claim(amira, at('10:31'))
-  await letGo(amira, afterHalfAnHour.claim!.token, at('10:32'))
-  await letGo(ben, (await claim(ben, at('10:33'))).claim!.token, at('10:34'))
+  await release(amira, afterHalfAnHour.claim!.token, at('10:32'))
+  await release(ben, (await claim(ben, at('10:33'))).claim!.token, at('10:34'))
   expect((await claim(amira, at('10:35'))).claim).toBeDefined()
 })
 
@@ -210,10 +212,10 @@ test('"nothing there" is not said of a case that somebody writes to at this mome
   const { db, claim } = await aDesk()
   await receive(db, [aComplaint()], at('10:00'))
   const amira = await aModerator(db, 'amira')
-  const { promise: letGo, resolve } = Promise.withResolvers<void>()
+  const { promise: over, resolve } = Promise.withResolvers<void>()
   const busy = db.transaction().execute(async trx => {
     await trx.selectFrom('cases').select('id').forUpdate().execute()
-    await letGo
+    await over
   })
   setTimeout(resolve, 400)
   expect((await claim(amira, at('10:01'))).claim).toBeDefined()

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { Kysely } from 'kysely'
 import { claimNext } from '../../src/claim/claim-next.ts'
-import { release } from '../../src/claim/release.ts'
+import { letGo } from '../../src/claim/let-go.ts'
 import type { Database } from '../../src/database/schema.ts'
 import { warnAndBreach } from '../../src/deadline/warn-and-breach.ts'
 import { decide } from '../../src/decision/decide.ts'
@@ -82,7 +82,9 @@ test('a claim that was let go before it was due charges nobody but the pool on d
   const { claim } = await claimNext(db, amira, rules, at('17:58'))
   await db
     .transaction()
-    .execute(trx => release(trx, { moderatorId: amira.id, token: claim!.token }, rules, at('18:01')))
+    .execute(trx =>
+      letGo(trx, { moderatorId: amira.id, token: claim!.token }, { to: 'pool', reason: 'unsure' }, rules, at('18:01')),
+    )
   await warnAndBreach(db, rules, at('18:05'))
   expect(await toldOf(db, 'breached')).toMatchObject([{ pool: 'part_time', data: { held: false } }])
 })

@@ -1,0 +1,16 @@
+import { type RawBuilder, sql } from 'kysely'
+
+/**
+ * Is this moderator a party to the case (tables `cases` and `comments`): did they write the comment, or complain about
+ * it, under an account they listed?
+ * @param moderator an id, or a column of the statement that has it.
+ */
+export function partyTo(moderator: string | RawBuilder<string>): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from moderator_accounts theirs
+    where theirs.moderator_id = ${moderator} and theirs.site_id = comments.site_id and (
+      theirs.account = comments.author or exists (
+        select from case_complainants counted join complainants on complainants.id = counted.complainant_id
+        where counted.case_id = cases.id
+          and complainants.site_id = theirs.site_id and complainants.key = theirs.account)))`
+}

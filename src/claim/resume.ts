@@ -1,0 +1,30 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema.ts'
+import { hashToken, newToken } from '../token.ts'
+import type { Claim } from './take.ts'
+
+/**
+ * Goes on with one's own claim in this browser: a new token, and the one before it decides nothing any more.
+ * Undefined if they do not hold the case at `now`.
+ */
+export async function resume(
+  db: Kysely<Database>,
+  moderatorId: string,
+  caseId: number,
+  now: Date,
+): Promise<Claim | undefined> {
+  const token = newToken('claim_')
+  return await db.transaction().execute(async trx => {
+    await trx.selectFrom('cases').select('id').where('id', '=', caseId).forUpdate().execute()
+    const live = await trx
+      .updateTable('claims')
+      .set({ token_hash: hashToken(token) })
+      .where('case_id', '=', caseId)
+      .where('moderator_id', '=', moderatorId)
+      .where('ended_at', 'is', null)
+      .where('expires_at', '>', now)
+      .returning(['id', 'expires_at'])
+      .executeTakeFirst()
+    return live && { id: live.id, caseId, token, expiresAt: live.expires_at }
+  })
+}

@@ -1,0 +1,30 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../database/schema.ts'
+import { SENIOR } from './moderator.ts'
+import { partyTo } from './party.ts'
+
+/** Whom this case can be assigned to, by name: whoever works here and is no party to it, on duty or not. */
+export async function mayBeGiven(db: Kysely<Database>, caseId: number): Promise<{ id: string; name: string }[]> {
+  return await takers(db, caseId).select(['moderators.id', 'moderators.name']).orderBy('moderators.name').execute()
+}
+
+/** May a senior other than this moderator take it? */
+export async function maySeniorTake(db: Kysely<Database>, caseId: number, notThis: string): Promise<boolean> {
+  const one = await takers(db, caseId)
+    .select('moderators.id')
+    .where('moderators.role', 'in', SENIOR)
+    .where('moderators.id', '<>', notThis)
+    .limit(1)
+    .executeTakeFirst()
+  return one !== undefined
+}
+
+function takers(db: Kysely<Database>, caseId: number) {
+  return db
+    .selectFrom('moderators')
+    .innerJoin('cases', join => join.on('cases.id', '=', caseId))
+    .innerJoin('comments', 'comments.id', 'cases.comment_id')
+    .where('moderators.disabled_at', 'is', null)
+    .where('moderators.role', '<>', 'auditor')
+    .where(({ not }) => not(partyTo(sql.ref('moderators.id'))))
+}
