@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import { answeredWith } from '../answered-with.ts'
 import { UNDECIDED } from '../case.ts'
 import { eventRows } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
@@ -39,6 +40,10 @@ async function follow(
   rules: Rules,
   now: Date,
 ): Promise<void> {
+  const answered = await answeredWith(
+    trx,
+    cases.map(({ id }) => id),
+  )
   // The earliest of each reason decides: targets start at *received*.
   const complaints = await trx
     .selectFrom('complaints')
@@ -46,12 +51,13 @@ async function follow(
     .where(
       'case_id',
       'in',
-      cases.map(({ id }) => id),
+      answered.map(({ complaints_of }) => complaints_of),
     )
     .groupBy(['case_id', 'reason'])
     .execute()
   const rows = cases.map(one => {
-    const theirs = complaints.filter(({ case_id }) => case_id === one.id)
+    const of = new Set(answered.filter(({ case_id }) => case_id === one.id).map(({ complaints_of }) => complaints_of))
+    const theirs = complaints.filter(({ case_id }) => of.has(case_id))
     const known = theirs.filter(({ reason }) => Object.hasOwn(rules.policy.reasons, reason))
     const targets = known.map(({ reason, received_at }) => targetOf(rules, reason, received_at))
     // A reason that is named no more is no reason to be slower: what the case has stands, or better.

@@ -3,6 +3,13 @@ export type Choice = {
   version: number
   /** A code of the policy's house rules. */
   rule: string
+  /** To the author; the policy's wording if left out. A comment that is kept has none. */
+  statement?: string
+  /** To each complainant; the policy's wording if left out. */
+  answer?: string
 } & ({ action: 'amend'; textAfter: string } | { action: 'delete' | 'keep' })
 
 export type Decided = { decisionId: string; caseId: number; leavesAt: Date }
+
+/** The policy asks a second person: it is not decided before they agree. */
+export type Proposed = { proposed: true; caseId: number }

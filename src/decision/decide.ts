@@ -1,35 +1,24 @@
 import type { Transaction } from 'kysely'
-import { v7 as uuidv7 } from 'uuid'
 import { move } from '../case.ts'
-import { moveCase } from '../case-events.ts'
 import { ClaimLostError, endClaim, type Holder, lockClaimed } from '../claim/live-claim.ts'
 import type { Database } from '../database/schema.ts'
-import { tellIfOverdue } from '../deadline/overdue.ts'
-import type { Policy } from '../policy.ts'
 import type { Rules } from '../rules.ts'
-import type { Choice, Decided } from './choice.ts'
-import { decisionOfClaim } from './decision-of-claim.ts'
-
-/** The choice cannot be taken as it is: the message says why. Nothing was changed. */
-export class BadChoiceError extends Error {
-  override name = 'BadChoiceError'
-}
-
-/** Something about the case is new to the one who decides: they must see it first. */
-export class CaseChangedError extends Error {
-  override name = 'CaseChangedError'
-  constructor() {
-    super('the case has changed since you opened it: read what is new, then decide')
-  }
-}
+import { checkChoice } from './check-choice.ts'
+import type { Choice, Decided, Proposed } from './choice.ts'
+import { CaseChangedError } from './errors.ts'
+import { madeAlready } from './made-already.ts'
+import { propose } from './propose.ts'
+import { recordDecision } from './record-decision.ts'
+import { textNow } from './text-now.ts'
 
 /**
- * Decides a claimed case: the decision with its texts, the case's move, the event and the outbox row, all in the
- * caller's transaction. It leaves for the site after the policy's grace. The same choice sent twice is one decision.
+ * Decides a claimed case, or proposes it to a second person if the policy asks for one: the decision with its texts,
+ * the case's move, the event and the outbox row, all in the caller's transaction. It leaves for the site after the
+ * policy's grace. The same choice sent twice is one decision.
  *
- * @throws {ClaimLostError} the claim lapsed or was taken over.
+ * @throws {ClaimLostError} the claim lapsed or was taken over, or what it decided was withdrawn.
  * @throws {CaseChangedError} a new text, a new reason or another person's act came since `version`.
- * @throws {BadChoiceError} an unknown rule; an amended text that is empty, unchanged or too long.
+ * @throws {BadChoiceError} an unknown rule; a text that is empty, unchanged, too long or cannot be stored.
  */
 export async function decide(
   trx: Transaction<Database>,
@@ -37,109 +26,33 @@ export async function decide(
   choice: Choice,
   rules: Rules,
   now: Date,
-): Promise<Decided> {
-  const { policy } = rules
-  const locked = await lockOrDecided(trx, holder, choice, now)
-  if ('decisionId' in locked) return locked
+): Promise<Decided | Proposed> {
+  const locked = await lockOrMade(trx, holder, choice, now)
+  if (!('held' in locked)) return locked
   const { claimId, comment, held } = locked
   if (held.version !== choice.version) throw new CaseChangedError()
-  const { text } = await trx
-    .selectFrom('comment_revisions')
-    .select('text')
-    .where('comment_id', '=', comment.id)
-    .where('revision', '=', comment.revision)
-    .executeTakeFirstOrThrow()
-  const textAfter = checkChoice(choice, text, policy)
+  const textBefore = await textNow(trx, comment)
+  const checked = checkChoice(choice, textBefore, rules.policy)
 
-  const decisionId = uuidv7({ msecs: now.getTime() })
-  const sequence = comment.last_decision + 1
-  const leavesAt = new Date(now.getTime() + policy.grace)
-  await trx.updateTable('comments').set({ last_decision: sequence }).where('id', '=', comment.id).execute()
-  await trx
-    .insertInto('decisions')
-    .values({
-      id: decisionId,
-      case_id: held.id,
-      comment_id: comment.id,
-      sequence,
-      revision: comment.revision,
-      action: choice.action,
-      rule: choice.rule,
-      moderator_id: holder.moderatorId,
-      claim_id: claimId,
-      policy_version: policy.version,
-      decided_at: now,
-    })
-    .execute()
-  await trx
-    .insertInto('decision_texts')
-    .values({ decision_id: decisionId, text_before: text, text_after: textAfter, ...wordsFor(choice, policy) })
-    .execute()
-  await trx
-    .insertInto('deliveries')
-    .values({
-      decision_id: decisionId,
-      case_id: held.id,
-      site_id: comment.site_id,
-      comment_id: comment.id,
-      sequence,
-      state: 'waiting',
-      not_before: leavesAt,
-      next_attempt_at: leavesAt,
-    })
-    .execute()
-  // Overdue, and the shift worker has not come by: it looks at undecided cases only.
-  await tellIfOverdue(trx, held, rules, now)
+  const { moderatorId } = holder
+  if (rules.policy.secondPerson.includes(choice.action)) {
+    await endClaim(trx, claimId, 'proposed', now)
+    return await propose(trx, held.id, { moderatorId, claimId, choice: checked }, rules, now)
+  }
+  const making = { moderatorId, claimId, choice: checked, textBefore }
+  // Told of as overdue while the claim is live: a breach now belongs to whoever holds it.
+  const decided = await recordDecision(trx, comment, held, move('claimed', 'decided'), making, rules, now)
   await endClaim(trx, claimId, 'decided', now)
-  await moveCase(
-    trx,
-    held.id,
-    move('claimed', 'decided'),
-    {
-      type: 'decided',
-      at: now,
-      actor: { moderator: holder.moderatorId },
-      data: { decision: decisionId, action: choice.action, rule: choice.rule, leaves: leavesAt.toISOString() },
-    },
-    policy.version,
-    { leased_until: null, decided_at: now },
-  )
-  return { decisionId, caseId: held.id, leavesAt }
+  return decided
 }
 
 /** A button pressed twice, even at once: the second finds the claim ended by the first, and answers as it did. */
-async function lockOrDecided(trx: Transaction<Database>, holder: Holder, choice: Choice, now: Date) {
+async function lockOrMade(trx: Transaction<Database>, holder: Holder, choice: Choice, now: Date) {
   try {
     return await lockClaimed(trx, holder, now)
   } catch (error) {
-    const twice = error instanceof ClaimLostError && (await decisionOfClaim(trx, holder, choice))
+    const twice = error instanceof ClaimLostError && (await madeAlready(trx, holder, choice))
     if (!twice) throw error
     return twice
-  }
-}
-
-const MOST_TEXT = 20_000
-
-function checkChoice(choice: Choice, textBefore: string | null, policy: Policy): string | null {
-  if (!Object.hasOwn(policy.houseRules, choice.rule))
-    throw new BadChoiceError(`rule: there is no house rule ${JSON.stringify(choice.rule)}`)
-  if (choice.action !== 'amend') return null
-  const text = choice.textAfter
-  if (text.trim() === '')
-    throw new BadChoiceError('textAfter: an amended comment must say something; delete it instead')
-  // A form gives every line break back as one kind, whatever the comment had.
-  if (text === textBefore?.replaceAll('\r\n', '\n'))
-    throw new BadChoiceError('textAfter: the text is unchanged; keep it instead')
-  if (text.length > MOST_TEXT) throw new BadChoiceError(`textAfter: at most ${MOST_TEXT} characters`)
-  if (text.includes('\u0000') || !text.isWellFormed())
-    throw new BadChoiceError('textAfter: must not contain a NUL character or half of a surrogate pair')
-  return text
-}
-
-function wordsFor({ action, rule }: Choice, policy: Policy): { statement: string | null; answer: string } {
-  const inWords = (template: string) => template.replaceAll('{rule}', () => policy.houseRules[rule]!)
-  return {
-    statement: action === 'keep' ? null : inWords(policy.statements[action]),
-    answer: inWords(policy.answers[action]),
   }
 }

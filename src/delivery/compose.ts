@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { answeredWith } from '../answered-with.ts'
 import type { Database } from '../database/schema.ts'
 import type { DecisionMessage } from './message.ts'
 
@@ -22,10 +23,15 @@ export async function composeMessage(
     .where('webhook_url', 'is not', null)
     .$narrowType<{ webhook_url: string; action: DecisionMessage['data']['action'] }>()
     .executeTakeFirstOrThrow()
+  const answered = await answeredWith(db, [decision.case_id])
   const complaints = await db
     .selectFrom('complaints')
     .select('id')
-    .where('case_id', '=', decision.case_id)
+    .where(
+      'case_id',
+      'in',
+      answered.map(({ complaints_of }) => complaints_of),
+    )
     .orderBy('received_at')
     .orderBy('id')
     .execute()

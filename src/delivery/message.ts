@@ -15,7 +15,7 @@ export const decisionMessageSchema = z.object({
     site: z.string(),
     /** The site's own id of the comment. */
     comment: z.string(),
-    /** Counts the decisions about this comment: 1, 2, 3 ... They are sent in this order. */
+    /** Counts the decisions about this comment: 1, 2, 3 ... They are sent in this order; one that was withdrawn leaves a gap. */
     sequence: z.int().positive(),
     action: z.enum(['amend', 'delete', 'keep']),
     /** The house rule the decision names: its code. */
@@ -27,7 +27,7 @@ export const decisionMessageSchema = z.object({
     textAfter: z.string().nullable(),
     /** To the comment's author, in words for readers; null for `keep`. */
     statement: z.string().nullable(),
-    /** One for each complaint of the case. */
+    /** One for each complaint of the case, and of those it took over. */
     answers: z.array(z.object({ complaint: z.string(), answer: z.string() })),
     decidedAt: z.string(),
   }),

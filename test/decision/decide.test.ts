@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals'
 import { claimNext } from '../../src/claim/claim-next.ts'
 import type { Choice } from '../../src/decision/choice.ts'
-import { BadChoiceError, CaseChangedError, decide } from '../../src/decision/decide.ts'
+import { decide } from '../../src/decision/decide.ts'
+import { BadChoiceError, CaseChangedError } from '../../src/decision/errors.ts'
 import { ClaimLostError } from '../../src/claim/live-claim.ts'
 import type { Moderator } from '../../src/claim/moderator.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
-import { aModerator, aSite, at, eventsOf, receive, rules } from '../support/desk.ts'
+import { aModerator, asDecided, aSite, at, eventsOf, receive, rules } from '../support/desk.ts'
 
 const { db } = await testDatabase()
 await aSite(db)
@@ -22,8 +23,8 @@ async function held(by: Moderator) {
   const { claim } = await claimNext(db, by, rules, at('10:00'))
   return { ...claim!, comment: id }
 }
-const decided = (by: Moderator, token: string, choice: Choice, now = at('10:05')) =>
-  db.transaction().execute(trx => decide(trx, { moderatorId: by.id, token }, choice, rules, now))
+const decided = async (by: Moderator, token: string, choice: Choice, now = at('10:05')) =>
+  asDecided(await db.transaction().execute(trx => decide(trx, { moderatorId: by.id, token }, choice, rules, now)))
 const decisionsOf = async (caseId: number) =>
   await db.selectFrom('decisions').selectAll().where('case_id', '=', caseId).execute()
 

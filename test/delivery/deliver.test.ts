@@ -9,7 +9,7 @@ import { relay } from '../../src/delivery/relay.ts'
 import { newWebhookSecret } from '../../src/sites.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
-import { aModerator, aSite, at, eventsOf, receive, rules } from '../support/desk.ts'
+import { aModerator, asDecided, aSite, at, eventsOf, receive, rules } from '../support/desk.ts'
 import { aReceivingSite } from '../support/site.ts'
 
 /** A desk whose queue is this array: what the relay puts there is delivered by hand, when the test says so. */
@@ -33,7 +33,7 @@ async function aDesk(answer: (response: ServerResponse) => number | undefined) {
     const { claim } = await claimNext(db, amira, rules, at(time))
     const choice = { version: 1, action: 'keep', rule: 'within_rules' } as const
     const holder = { moderatorId: amira.id, token: claim!.token }
-    return await db.transaction().execute(trx => decide(trx, holder, choice, rules, at(time)))
+    return asDecided(await db.transaction().execute(trx => decide(trx, holder, choice, rules, at(time))))
   }
   const send = async (now: Date) => {
     await relay(db, queues, now)

@@ -3,6 +3,7 @@ import type { Moderator } from '../../src/claim/moderator.ts'
 import { findModerator } from '../../src/claim/moderator.ts'
 import type { Complaint } from '../../src/client.ts'
 import type { Database } from '../../src/database/schema.ts'
+import type { Decided, Proposed } from '../../src/decision/choice.ts'
 import { recordComplaints, type RecordOutcome } from '../../src/intake/record.ts'
 import { ensureModerator, type NewModerator } from '../../src/people.ts'
 import { loadPolicy } from '../../src/policy.ts'
@@ -61,4 +62,10 @@ export async function eventsOf(db: Kysely<Database>, caseId: number): Promise<st
     .orderBy('sequence')
     .execute()
   return events.map(({ type }) => type)
+}
+
+/** A decision that needed no second person. */
+export function asDecided(answer: Decided | Proposed): Decided {
+  if ('proposed' in answer) throw new Error(`case ${answer.caseId} waits for a second person`)
+  return answer
 }

@@ -1,0 +1,51 @@
+import type { Policy } from '../policy.ts'
+import { faultOf, saysSomething } from '../typed-text.ts'
+import type { Choice } from './choice.ts'
+import { BadChoiceError } from './errors.ts'
+import { type Wording, wording } from './wording.ts'
+
+const MOST_TEXT = 20_000
+const MOST_WORDS = 2000
+
+export type CheckedChoice = Wording & { action: Choice['action']; rule: string; textAfter: string | null }
+
+/**
+ * A choice with every text it stands for: the amended one, and what was typed or else the policy's wording.
+ * @param textBefore what the comment says now.
+ * @throws {BadChoiceError} an unknown rule; a text that is empty, unchanged, too long or cannot be stored.
+ */
+export function checkChoice(choice: Choice, textBefore: string | null, policy: Policy): CheckedChoice {
+  const { action, rule } = choice
+  const templates = wording(policy, action, rule)
+  if (action === 'keep' && choice.statement !== undefined)
+    throw new BadChoiceError('statement: the author of a comment that is kept is told nothing')
+  return {
+    action,
+    rule,
+    textAfter: choice.action === 'amend' ? amended(choice.textAfter, textBefore) : null,
+    statement: typed('statement', choice.statement) ?? templates.statement,
+    answer: typed('answer', choice.answer) ?? templates.answer,
+  }
+}
+
+/** A text in a moderator's own words, trimmed. */
+export function typed(field: 'statement' | 'answer' | 'why', text: string): string
+export function typed(field: 'statement' | 'answer' | 'why', text: string | undefined): string | undefined
+export function typed(field: 'statement' | 'answer' | 'why', text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const words = text.trim()
+  const fault = faultOf(words, MOST_WORDS)
+  if (fault !== undefined) throw new BadChoiceError(`${field}: ${fault}`)
+  return words
+}
+
+function amended(text: string, textBefore: string | null): string {
+  if (!saysSomething(text))
+    throw new BadChoiceError('textAfter: an amended comment must say something; delete it instead')
+  // A form gives every line break back as one kind, whatever the comment had.
+  if (text === textBefore?.replaceAll('\r\n', '\n'))
+    throw new BadChoiceError('textAfter: the text is unchanged; keep it instead')
+  const fault = faultOf(text, MOST_TEXT)
+  if (fault !== undefined) throw new BadChoiceError(`textAfter: ${fault}`)
+  return text
+}

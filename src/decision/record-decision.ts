@@ -1,0 +1,87 @@
+import type { Selectable, Transaction } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import type { CaseMove } from '../case.ts'
+import { moveCase } from '../case-events.ts'
+import type { Database } from '../database/schema.ts'
+import { tellIfOverdue } from '../deadline/overdue.ts'
+import type { Rules } from '../rules.ts'
+import type { CheckedChoice } from './check-choice.ts'
+import type { Decided } from './choice.ts'
+
+/** Who decided, under which claim, what the comment said; and who agreed, if the policy asked for a second person. */
+export type Making = {
+  choice: CheckedChoice
+  textBefore: string | null
+  moderatorId: string
+  claimId: string
+  secondedBy?: string
+}
+
+/**
+ * Writes one decision with its texts, its outbox row, the case's move and its event. The transaction has locked the
+ * comment and the case. It leaves for the site after the policy's grace.
+ */
+export async function recordDecision(
+  trx: Transaction<Database>,
+  comment: Selectable<Database['comments']>,
+  decided: Selectable<Database['cases']>,
+  step: CaseMove,
+  { choice, textBefore, moderatorId, claimId, secondedBy }: Making,
+  rules: Rules,
+  now: Date,
+): Promise<Decided> {
+  const { policy } = rules
+  const { action, rule, textAfter, statement, answer } = choice
+  const decisionId = uuidv7({ msecs: now.getTime() })
+  const sequence = comment.last_decision + 1
+  const leavesAt = new Date(now.getTime() + policy.grace)
+  const about = { case_id: decided.id, comment_id: comment.id, sequence }
+  await trx.updateTable('comments').set({ last_decision: sequence }).where('id', '=', comment.id).execute()
+  await trx
+    .insertInto('decisions')
+    .values({
+      ...about,
+      id: decisionId,
+      revision: comment.revision,
+      action,
+      rule,
+      moderator_id: moderatorId,
+      claim_id: claimId,
+      policy_version: policy.version,
+      seconded_by: secondedBy ?? null,
+      decided_at: now,
+    })
+    .execute()
+  await trx
+    .insertInto('decision_texts')
+    .values({ decision_id: decisionId, text_before: textBefore, text_after: textAfter, statement, answer })
+    .execute()
+  await trx
+    .insertInto('deliveries')
+    .values({
+      ...about,
+      decision_id: decisionId,
+      site_id: comment.site_id,
+      state: 'waiting',
+      not_before: leavesAt,
+      next_attempt_at: leavesAt,
+    })
+    .execute()
+  // Overdue, and the shift worker has not come by: it looks at undecided cases only.
+  await tellIfOverdue(trx, decided, rules, now)
+  const data = { decision: decisionId, action, rule, leaves: leavesAt.toISOString() }
+  await moveCase(
+    trx,
+    decided.id,
+    step,
+    {
+      type: 'decided',
+      at: now,
+      actor: { moderator: moderatorId },
+      data: secondedBy === undefined ? data : { ...data, second: secondedBy },
+    },
+    policy.version,
+    { leased_until: null, decided_at: now },
+  )
+  return { decisionId, caseId: decided.id, leavesAt }
+}

@@ -1,0 +1,55 @@
+import type { Selectable, Transaction } from 'kysely'
+import { type CaseEvent, tellOfCase } from '../case-events.ts'
+import type { Database } from '../database/schema.ts'
+
+type Case = Selectable<Database['cases']>
+
+/**
+ * An undecided case goes on for one whose decision was withdrawn: it has the reasons of both, the gravest band, the
+ * earliest due time. Whoever holds it must look again. Both rows are locked. The complaints stay with the case that
+ * they joined; `answeredWith` finds them.
+ */
+export async function takeOver(
+  trx: Transaction<Database>,
+  successor: Case,
+  withdrawn: Case,
+  actor: CaseEvent['actor'],
+  policyVersion: string,
+  now: Date,
+): Promise<void> {
+  const band = Math.min(successor.band, withdrawn.band)
+  const sooner = withdrawn.due_at < successor.due_at
+  const due_at = sooner ? withdrawn.due_at : successor.due_at
+  const events: CaseEvent[] = [{ type: 'took_over', at: now, actor, data: { case: withdrawn.id } }]
+  if (sooner || band < successor.band)
+    events.push({
+      type: 'due_changed',
+      at: now,
+      actor: 'desk',
+      data: { due: due_at.toISOString(), dueBefore: successor.due_at.toISOString(), band, bandBefore: successor.band },
+    })
+  await trx
+    .updateTable('cases')
+    .set({
+      reasons: [...new Set([...withdrawn.reasons, ...successor.reasons])],
+      band,
+      due_at,
+      raised_at: earlier(withdrawn.raised_at, successor.raised_at),
+      received_at: earlier(withdrawn.received_at, successor.received_at),
+      // A target that came with the other case was warned of or missed there: once each.
+      ...(sooner && {
+        due_set_at: withdrawn.due_set_at,
+        at_risk_at: withdrawn.at_risk_at ?? successor.at_risk_at,
+        breached_at: withdrawn.breached_at ?? successor.breached_at,
+      }),
+      // The two may stand under different targets: to be looked at again.
+      ...(withdrawn.target_version !== successor.target_version && { target_version: '' }),
+    })
+    .where('id', '=', successor.id)
+    .execute()
+  await tellOfCase(trx, successor.id, events, policyVersion, { raiseVersion: true })
+}
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b
+}

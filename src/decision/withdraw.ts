@@ -1,0 +1,95 @@
+import type { Transaction } from 'kysely'
+import { move, UNDECIDED } from '../case.ts'
+import { moveCase, tellOfCase } from '../case-events.ts'
+import type { Database } from '../database/schema.ts'
+import type { Rules } from '../rules.ts'
+import { NotYoursError, TooLateError } from './errors.ts'
+import { takeOver } from './take-over.ts'
+
+/** `successor`: complaints have opened another case about the comment meanwhile; that one goes on for both. */
+export type Withdrawn = { caseId: number; successor?: number }
+
+/**
+ * Takes a decision back before it has left for the site. It stays in the record, beside its withdrawal; the case is
+ * open again, for the pool on duty.
+ *
+ * @throws {NotYoursError} neither made nor seconded by this moderator.
+ * @throws {TooLateError} it is on its way to the site, or was withdrawn already.
+ */
+export async function withdraw(
+  trx: Transaction<Database>,
+  moderatorId: string,
+  decisionId: string,
+  { policy, rota }: Rules,
+  now: Date,
+): Promise<Withdrawn> {
+  const made = await trx
+    .selectFrom('decisions')
+    .select(['case_id', 'comment_id', 'moderator_id', 'seconded_by'])
+    .where('id', '=', decisionId)
+    .executeTakeFirst()
+  if (!made || (made.moderator_id !== moderatorId && made.seconded_by !== moderatorId))
+    throw new NotYoursError('a decision is withdrawn by whoever made it')
+  const { decided, successor } = await lockCases(trx, made.comment_id, made.case_id)
+  await lockUnsent(trx, decisionId)
+
+  await trx
+    .insertInto('withdrawals')
+    .values({ decision_id: decisionId, moderator_id: moderatorId, withdrawn_at: now })
+    .execute()
+  await trx
+    .updateTable('deliveries')
+    .set({ state: 'withdrawn', ended_at: now })
+    .where('decision_id', '=', decisionId)
+    .execute()
+  const actor = { moderator: moderatorId }
+  const withdrawn = { type: 'withdrawn', at: now, actor, data: { decision: decisionId } } as const
+  if (!successor) {
+    const pool = rota.poolOnDuty(now)
+    await moveCase(trx, decided.id, move('decided', 'open'), { ...withdrawn, pool }, policy.version, {
+      pool,
+      decided_at: null,
+      raiseVersion: true,
+    })
+    return { caseId: decided.id }
+  }
+  // Two undecided cases of a comment cannot be: what was complained of here is answered with the other one.
+  await tellOfCase(trx, decided.id, [withdrawn], policy.version)
+  await moveCase(
+    trx,
+    decided.id,
+    move('decided', 'superseded'),
+    { type: 'superseded', at: now, actor, data: { by: successor.id } },
+    policy.version,
+  )
+  await takeOver(trx, successor, decided, actor, policy.version, now)
+  return { caseId: decided.id, successor: successor.id }
+}
+
+/** The comment first, then its cases by id, as everybody does. While the comment is locked no other case opens. */
+async function lockCases(trx: Transaction<Database>, commentId: number, caseId: number) {
+  await trx.selectFrom('comments').select('id').where('id', '=', commentId).forNoKeyUpdate().execute()
+  const cases = await trx
+    .selectFrom('cases')
+    .selectAll()
+    .where('comment_id', '=', commentId)
+    .where(eb => eb.or([eb('id', '=', caseId), eb('state', 'in', UNDECIDED)]))
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const decided = cases.find(({ id }) => id === caseId)!
+  return { decided, successor: cases.find(({ id, kind }) => id !== caseId && kind === decided.kind) }
+}
+
+/** The relay locks the row, too, while it puts it onto the queue: whoever comes second sees what the first one did. */
+async function lockUnsent(trx: Transaction<Database>, decisionId: string): Promise<void> {
+  const { state, attempts, relayed_until } = await trx
+    .selectFrom('deliveries')
+    .select(['state', 'attempts', 'relayed_until'])
+    .where('decision_id', '=', decisionId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  if (state === 'withdrawn') throw new TooLateError('this decision was withdrawn already')
+  if (state !== 'waiting' || attempts > 0 || relayed_until !== null)
+    throw new TooLateError('this decision is on its way to the site and cannot be withdrawn any more')
+}

@@ -1,0 +1,20 @@
+import type { Policy } from '../policy.ts'
+import type { Choice } from './choice.ts'
+import { BadChoiceError } from './errors.ts'
+
+/** What is sent with a decision: to the author (nothing, if the comment stays) and to each complainant. */
+export type Wording = { statement: string | null; answer: string }
+
+/**
+ * The policy's wording for an action under a house rule.
+ * @throws {BadChoiceError} there is no such rule.
+ */
+export function wording(policy: Policy, action: Choice['action'], rule: string): Wording {
+  if (!Object.hasOwn(policy.houseRules, rule))
+    throw new BadChoiceError(`rule: there is no house rule ${JSON.stringify(rule)}`)
+  const inWords = (template: string) => template.replaceAll('{rule}', () => policy.houseRules[rule]!)
+  return {
+    statement: action === 'keep' ? null : inWords(policy.statements[action]),
+    answer: inWords(policy.answers[action]),
+  }
+}
