@@ -1,4 +1,6 @@
 import { endLapsedClaims } from '../claim/end-lapsed.ts'
+import { giveBack } from '../claim/give-back.ts'
+import { findUntakeable } from '../claim/untakeable.ts'
 import { retarget } from '../deadline/retarget.ts'
 import { warnAndBreach } from '../deadline/warn-and-breach.ts'
 import { repeat } from '../repeat.ts'
@@ -11,7 +13,7 @@ const PUT_BACK_EVERY_MS = 20_000
 
 /**
  * The shift: hands over at the boundaries of the rota, ends claims that lapsed, follows changed targets, warns and
- * says what has breached. Each catches up at the start; each may run in any number of workers.
+ * says what has breached, gives back what its assignee does not take, and says what nobody may take. Each catches up at the start; each may run in any number of workers.
  * @param cron how often it looks, in the rota's time zone.
  */
 export async function startShift(
@@ -24,6 +26,8 @@ export async function startShift(
     await handOver(db, rules(), now)
     await retarget(db, rules(), now)
     await warnAndBreach(db, rules(), now)
+    await giveBack(db, rules(), now)
+    await findUntakeable(db, rules(), now, log)
   }
   await turn()
   queues.work('timers', turn, 1)

@@ -90,6 +90,8 @@ async function lists(db: Kysely<any>): Promise<void> {
       where escalated_at is not null and state in ('open', 'claimed')`.execute(db)
   // Serves: the list of what waits for a second person.
   await sql`create index cases_awaiting_second on cases (band, due_at, id) where state = 'awaiting_second'`.execute(db)
+  // Serves: what nobody may take, its list and its number, and whether that is over.
+  await sql`create index cases_untakeable on cases (id) where untakeable_at is not null`.execute(db)
   // Serves: how many open cases are overdue.
   await sql`create index cases_open_due on cases (due_at) where state = 'open'`.execute(db)
   // Serve: the list of decisions and its searches, the latest first.

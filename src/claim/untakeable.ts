@@ -1,0 +1,115 @@
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import type { Logger } from 'pino'
+import { tellOfCase } from '../case-events.ts'
+import type { Database } from '../database/schema.ts'
+import type { Rules } from '../rules.ts'
+import { SENIOR } from './moderator.ts'
+import { partyTo } from './party.ts'
+
+// Small: a case that is locked is passed over by whoever pulls the next one.
+const A_BATCH = 20
+
+/** Which rule leaves a case without anybody: its assignee may not take it, no senior may, or nobody at all. */
+type Why = 'assigned' | 'escalated' | 'everybody'
+type Found = { id: number; why: Why; untakeable_at: Date | null }
+
+/**
+ * Finds the open cases that nobody who works here could ever be given, whoever is on duty, and says so once: an event,
+ * and a line in the log. Says it too when that is over. What somebody just released is not among them: that passes by
+ * itself. Where nobody works at all only the log says so, or every case would be told of.
+ * @returns how many cases were written about.
+ */
+export async function findUntakeable(db: Kysely<Database>, rules: Rules, now: Date, log?: Logger): Promise<number> {
+  if (await nobodyWorksHere(db)) {
+    log?.warn('no moderator is enabled who could ever be on duty: nobody takes any case')
+    return 0
+  }
+  const { rows: changed } = await sql<{ id: number }>`
+    select cases.id from cases join comments on comments.id = cases.comment_id
+    where cases.id in (${candidates()}) and ${hasChanged()}
+    order by cases.id`.execute(db)
+  let told = 0
+  for (let from = 0; from < changed.length; from += A_BATCH) {
+    const ids = changed.slice(from, from + A_BATCH).map(({ id }) => id)
+    const found = await db.transaction().execute(trx => tell(trx, ids, rules, now))
+    for (const { id, why, untakeable_at } of found) {
+      if (untakeable_at === null) log?.warn({ case: id, why }, 'nobody on the desk may take this case')
+      else log?.info({ case: id }, 'somebody may take this case again')
+    }
+    told += found.length
+  }
+  return told
+}
+
+async function tell(trx: Transaction<Database>, ids: number[], { policy }: Rules, now: Date): Promise<Found[]> {
+  // Asked again under the row's lock: another worker may have said it meanwhile.
+  const { rows } = await sql<Found>`
+    select cases.id, cases.untakeable_at,
+      case when cases.assigned_to is not null then 'assigned'
+        when cases.escalated_at is not null then 'escalated' else 'everybody' end as why
+    from cases join comments on comments.id = cases.comment_id
+    where cases.id = any(${ids}) and ${hasChanged()}
+    order by cases.id
+    for update of cases skip locked`.execute(trx)
+  for (const { id, why, untakeable_at } of rows) {
+    if (untakeable_at === null) {
+      const event = { type: 'untakeable', at: now, actor: 'desk', data: { why } } as const
+      await tellOfCase(trx, id, [event], policy.version, { untakeable_at: now })
+    } else {
+      const event = { type: 'takeable', at: now, actor: 'desk' } as const
+      await tellOfCase(trx, id, [event], policy.version, { untakeable_at: null })
+    }
+  }
+  return rows
+}
+
+/**
+ * Where an untakeable case can be: assigned, escalated, about a moderator's own comment or complained of by one; and what
+ * was found before. Never all open cases: with 100,000 of them and 12 moderators this takes a few milliseconds.
+ */
+function candidates(): RawBuilder<number> {
+  return sql<number>`
+    select id from cases where state = 'open' and state in ('open', 'claimed') and assigned_to is not null
+    union
+    select id from cases where state = 'open' and state in ('open', 'claimed') and escalated_at is not null
+    union
+    select id from cases where untakeable_at is not null
+    union
+    select written.id
+    from moderator_accounts theirs
+      join comments on comments.site_id = theirs.site_id and comments.author = theirs.account
+      join cases written on written.comment_id = comments.id
+    where written.state = 'open' and written.state in ('open', 'claimed', 'awaiting_second')
+    union
+    select complained.id
+    from moderator_accounts theirs
+      join complainants on complainants.site_id = theirs.site_id and complainants.key = theirs.account
+      join case_complainants counted on counted.complainant_id = complainants.id
+      join cases complained on complained.id = counted.case_id
+    where complained.state = 'open'`
+}
+
+function hasChanged(): RawBuilder<boolean> {
+  return sql<boolean>`(cases.state = 'open' and not ${somebodyCouldTake()}) <> (cases.untakeable_at is not null)`
+}
+
+function somebodyCouldTake(): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from moderators
+    where ${worksHere()}
+      and case
+        when cases.assigned_to is not null then moderators.id = cases.assigned_to
+        when cases.escalated_at is not null then ${senior()}
+        else ${couldBeOnDuty()} end
+      and not ${partyTo(sql.ref('moderators.id'))})`
+}
+
+async function nobodyWorksHere(db: Kysely<Database>): Promise<boolean> {
+  const { rows } = await sql`select from moderators where ${worksHere()} and ${couldBeOnDuty()} limit 1`.execute(db)
+  return rows.length === 0
+}
+
+const worksHere = () => sql<boolean>`moderators.disabled_at is null and moderators.role <> 'auditor'`
+const senior = () => sql<boolean>`moderators.role in (${sql.join(SENIOR)})`
+const couldBeOnDuty = () =>
+  sql<boolean>`(${senior()} or exists (select from moderator_pools where moderator_id = moderators.id))`
