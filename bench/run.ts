@@ -1,10 +1,11 @@
+import { deskBench } from './desk.ts'
 import { rotaBench } from './rota.ts'
 
-const BENCHES: Record<string, () => void> = { rota: rotaBench }
+const BENCHES: Record<string, (args: readonly string[]) => void | Promise<void>> = { rota: rotaBench, desk: deskBench }
 
-const [name = ''] = process.argv.slice(2)
+const [name = '', ...args] = process.argv.slice(2)
 const bench = BENCHES[name]
-if (bench) bench()
+if (bench) await bench(args)
 else {
   process.stderr.write(`usage: npm run bench -- ${Object.keys(BENCHES).join(' | ')}\n`)
   process.exitCode = 2

@@ -1,0 +1,63 @@
+import type { Side } from './side.ts'
+
+export type Measure = {
+  what: string
+  /** One go: what is timed. What it returns is put back by `undo`, untimed. */
+  run(side: Side): Promise<unknown>
+  undo?(side: Side): Promise<unknown>
+}
+
+export type Row = { what: string; small: number[]; large: number[] }
+
+const WARM_UP = 3
+
+/** Each measure by turns on the small and on the large side, so that a busy machine disturbs both alike. */
+export async function measureAll(
+  measures: readonly Measure[],
+  small: Side,
+  large: Side,
+  rounds: number,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const measure of measures) {
+    const row: Row = { what: measure.what, small: [], large: [] }
+    for (let round = -WARM_UP; round < rounds; round++) {
+      const times = [await once(measure, small), await once(measure, large)] as const
+      if (round < 0) continue
+      row.small.push(times[0])
+      row.large.push(times[1])
+    }
+    process.stdout.write(`${line(row)}\n`)
+    rows.push(row)
+  }
+  return rows
+}
+
+async function once({ run, undo }: Measure, side: Side): Promise<number> {
+  const began = performance.now()
+  await run(side)
+  const took = performance.now() - began
+  await undo?.(side)
+  return took
+}
+
+export const heading = `${'what'.padEnd(46)}${'small ms'.padStart(9)}${'(p95)'.padStart(9)}${'large ms'.padStart(10)}${'(p95)'.padStart(9)}${'ratio'.padStart(8)}  middle half of pairs`
+
+function line({ what, small, large }: Row): string {
+  const ratios = large.map((ms, i) => ms / small[i]!)
+  const spread = `${quantile(ratios, 0.25).toFixed(2)}-${quantile(ratios, 0.75).toFixed(2)}`
+  const side = (times: number[], width: number) =>
+    quantile(times, 0.5).toFixed(2).padStart(width) + `(${quantile(times, 0.95).toFixed(2)})`.padStart(9)
+  return `${what.padEnd(46)}${side(small, 9)}${side(large, 10)}${ratioOf({ small, large }).toFixed(2).padStart(8)}  ${spread}`
+}
+
+/** Of the medians. */
+export function ratioOf({ small, large }: Pick<Row, 'small' | 'large'>): number {
+  return quantile(large, 0.5) / quantile(small, 0.5)
+}
+
+/** Nearest rank. */
+function quantile(times: readonly number[], q: number): number {
+  const sorted = times.toSorted((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN
+}
