@@ -10,7 +10,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import { sql } from 'kysely'
 import type { Config } from '../config.ts'
 import type { Runtime } from '../runtime.ts'
-import { actRoutes } from './act-routes.ts'
+import { actRoutes } from './acts/act-routes.ts'
 import { complaintRoutes } from './api/complaints.ts'
 import { rotaRoutes } from './api/rota.ts'
 import { deskRoutes } from './desk-routes.ts'

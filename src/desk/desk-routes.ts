@@ -1,12 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import type { DeskRuntime } from './desk-runtime.ts'
-import { deskQuery } from './notices.ts'
+import { pageQuery } from './notices.ts'
 import { deadLettersPage } from './pages/dead-letters.ts'
+import { caseParams } from './params.ts'
 import { showing } from './show.ts'
-
-export const caseParams = z.object({ id: z.coerce.number().int().positive() })
 
 /** The moderators' pages. */
 export function deskRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
@@ -14,14 +12,15 @@ export function deskRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { signedIn, deskOf, showDesk, showCase } = showing(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
 
-  routes.get('/desk', { schema: { querystring: deskQuery } }, async (request, reply) => {
+  routes.get('/desk', { schema: { querystring: pageQuery } }, async (request, reply) => {
     const moderator = await signedIn(request, reply)
     return moderator ? await showDesk(moderator, request.query, reply) : reply
   })
 
-  routes.get('/desk/cases/:id', { schema: { params: caseParams } }, async (request, reply) => {
+  routes.get('/desk/cases/:id', { schema: { params: caseParams, querystring: pageQuery } }, async (request, reply) => {
     const moderator = await signedIn(request, reply)
-    return moderator ? await showCase(moderator, request, request.params.id, reply) : reply
+    const { params, query } = request
+    return moderator ? await showCase(moderator, request, params.id, reply, { query }) : reply
   })
 
   routes.get('/desk/dead-letters', async (request, reply) => {

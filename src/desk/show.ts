@@ -1,20 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
 import type { Moderator } from '../claim/moderator.ts'
+import { readDeskNotes } from '../notes.ts'
+import type { Rota } from '../rota/rota.ts'
 import { readCard, readHeld } from './case/card.ts'
+import { changesSince } from './case/changes.ts'
 import { tokenFor } from './claim-cookie.ts'
 import type { DeskRuntime } from './desk-runtime.ts'
-import { type deskQuery, noticeFor } from './notices.ts'
+import { noticeFor, type PageQuery } from './notices.ts'
 import { casePage } from './pages/case.ts'
-import type { Attempt } from './pages/decision-forms.ts'
+import { newsOfCase } from './pages/case-news.ts'
+import type { Attempt } from './pages/decide/forms.ts'
+import { decideSection } from './pages/decide/section.ts'
 import { deskPage } from './pages/desk.ts'
 import type { Desk, Notice } from './pages/layout.ts'
 import { readPreferences } from './preferences.ts'
 import { whoIs } from './session.ts'
+import { standingOf } from './standing.ts'
+
+/** What a case's page shows beside the case: what led to it, or what was typed and could not be taken. */
+type Came = { query?: PageQuery; notice?: Notice; attempt?: Attempt; why?: string; seen?: number }
 
 /** The desk and a case as they are now, for whoever is signed in; what the desk's routes answer with. */
 export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
-  return { signedIn, deskOf, showDesk, showCase }
+  return { signedIn, deskOf, showDesk, showCase, forgetCounts: keeper.forget }
 
   async function signedIn(request: FastifyRequest, reply: FastifyReply): Promise<Moderator | undefined> {
     const moderator = await whoIs(db, request, clock.now())
@@ -30,16 +38,21 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
 
   async function showDesk(
     moderator: Moderator,
-    query: z.infer<typeof deskQuery>,
+    query: PageQuery,
     reply: FastifyReply,
+    notice?: Notice,
   ): Promise<FastifyReply> {
     const now = clock.now()
     const { policy, rota } = rules()
-    const notice = await noticeFor(db, query, policy, now)
-    const [desk, held] = await Promise.all([deskOf(moderator, reply), readHeld(db, moderator.id, now)])
+    const [desk, held, notes] = await Promise.all([
+      deskOf(moderator, reply),
+      readHeld(db, moderator.id, now),
+      readDeskNotes(db, beginningOfTheShiftBefore(rota, now)),
+    ])
+    const said = notice ?? (await noticeFor(db, query, desk, policy, now))
     return reply
       .type('text/html; charset=utf-8')
-      .send(deskPage({ desk, notice, shift: rota.shiftAt(now), held, policy, now }))
+      .send(deskPage({ desk, notice: said, shift: rota.shiftAt(now), held, notes, policy, now }))
   }
 
   async function showCase(
@@ -47,8 +60,7 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
     request: FastifyRequest,
     id: number,
     reply: FastifyReply,
-    notice?: Notice,
-    attempt?: Attempt,
+    { query = {}, notice, attempt, why, seen }: Came = {},
   ): Promise<FastifyReply> {
     const now = clock.now()
     const { policy } = rules()
@@ -57,9 +69,26 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
       reply.callNotFound()
       return reply
     }
-    const mine = (await readHeld(db, moderator.id, now)).find(held => held.id === id)
-    const held = mine && { until: mine.expires_at, here: tokenFor(request, id) !== undefined }
-    const desk = await deskOf(moderator, reply)
-    return reply.type('text/html; charset=utf-8').send(casePage({ card, desk, notice, held, attempt, policy, now }))
+    const hasToken = tokenFor(request, id) !== undefined
+    const [desk, standing, changes] = await Promise.all([
+      deskOf(moderator, reply),
+      standingOf(db, moderator, card, hasToken, rules(), now),
+      seen === undefined ? [] : changesSince(db, id, seen, policy),
+    ])
+    const said = notice ?? (await noticeFor(db, query, desk, policy, now))
+    const news = newsOfCase(changes, id, { policy, now, moderatorId: moderator.id })
+    const decide = decideSection({ card, csrf: desk.csrf, standing, attempt, why, policy, now })
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(casePage({ card, desk, notice: said, news, decide, policy, now }))
   }
+}
+
+const LONG_AGO_MS = 24 * 3_600_000
+
+/** Notes are for the shift in which they were left and the one after it. */
+function beginningOfTheShiftBefore(rota: Rota, now: Date): Date {
+  const { since } = rota.shiftAt(now)
+  const before = since && rota.shiftAt(new Date(since.getTime() - 1)).since
+  return before ?? new Date(now.getTime() - LONG_AGO_MS)
 }

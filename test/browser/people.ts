@@ -41,7 +41,7 @@ export async function pullNext(page: Page, desk: string): Promise<void> {
 export async function untilWaiting(page: Page, desk: string, cases: number): Promise<void> {
   await until(`${cases} cases wait`, async () => {
     await page.goto(`${desk}/desk`)
-    return (await page.locator('.counts dd').first().innerText()) === String(cases)
+    return (await page.getByText(`${cases} waiting for the pool on duty`).count()) > 0
   })
 }
 

@@ -5,7 +5,7 @@ import { until } from '../support/system.ts'
 import { ask } from './ask.ts'
 import { checkout, dataFolder, plainEnvironment, started, type Started } from './started.ts'
 import { wordsOf } from './visitor.ts'
-import { commentOn, nextCase, REMOVED, report, signInOnDuty } from './way.ts'
+import { commentOn, decideAs, nextCase, REMOVED, report, signInOnDuty } from './way.ts'
 
 let running: Started
 
@@ -40,13 +40,13 @@ test('complaints made through the newspaper’s form are decided at the desk and
     /On Harbour bridge to close.+In reply to Dougie McPhail.+T\. Rankine.+Fall off the pier\?/,
   )
   const textAfter = 'You have girned under every story on this site for ten years, McPhail.'
-  const done = await visitor.send(abuse, '/decision', { action: 'amend', rule: 'no_abuse', textAfter })
+  const done = await decideAs(visitor, abuse, { action: 'amend', rule: 'no_abuse', textAfter })
   expect(wordsOf(done)).toContain('decided: amend.')
 
   const untruth = await nextCase(visitor, desk)
   expect(wordsOf(untruth)).toContain('No envelope went over any bridge.')
-  await visitor.send(untruth, '/decision', { action: 'delete', rule: 'no_defamation' })
-  await visitor.send(await nextCase(visitor, desk), '/decision', { action: 'keep', rule: 'within_rules' })
+  await decideAs(visitor, untruth, { action: 'delete', rule: 'no_defamation' })
+  await decideAs(visitor, await nextCase(visitor, desk), { action: 'keep', rule: 'within_rules' })
 
   await until(
     'all three are applied',

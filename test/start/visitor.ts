@@ -3,7 +3,7 @@ export type Page = { url: string; status: number; html: string }
 
 export type Visitor = {
   get(address: string): Promise<Page>
-  /** Fills in the page's form whose action ends so, hidden fields as they are, and sends it. */
+  /** Fills in the page's form whose action ends so (and is for that act), hidden fields as they are, and sends it. */
   send(page: Page, actionEnds: string, fields: Readonly<Record<string, string>>): Promise<Page>
 }
 
@@ -27,21 +27,26 @@ export function aVisitor(): Visitor {
   return {
     get: address => ask(address),
     async send(page, actionEnds, fields) {
-      const form = formIn(page, actionEnds)
+      const form = formIn(page, actionEnds, fields['action'])
       const body = new URLSearchParams({ ...form.hidden, ...fields })
       return await ask(form.action, { method: 'POST', body })
     },
   }
 }
 
-function formIn({ html, url }: Page, actionEnds: string): { action: string; hidden: Record<string, string> } {
+function formIn(
+  { html, url }: Page,
+  actionEnds: string,
+  act: string | undefined,
+): { action: string; hidden: Record<string, string> } {
   for (const [whole, attributes = ''] of html.matchAll(/<form([^>]*)>[^]*?<\/form>/g)) {
     const action = attribute(attributes, 'action')
     if (action?.endsWith(actionEnds)) {
       const inputs = [...whole.matchAll(/<input([^>]*)>/g)].map(([, words = '']) => words)
       const hidden = inputs.filter(words => attribute(words, 'type') === 'hidden')
       const fields = hidden.map(words => [attribute(words, 'name') ?? '', attribute(words, 'value') ?? ''] as const)
-      return { action: new URL(action, url).href, hidden: Object.fromEntries(fields) }
+      const values = Object.fromEntries(fields)
+      if (act === undefined || values['action'] === act) return { action: new URL(action, url).href, hidden: values }
     }
   }
   throw new Error(`${url} has no form that is sent to ...${actionEnds}:\n${html}`)

@@ -33,6 +33,12 @@ export async function nextCase(visitor: Visitor, desk: string): Promise<Page> {
   })
 }
 
+/** Decides as somebody without a script does: what will be sent is shown first, under a rule that was not chosen yet. */
+export async function decideAs(visitor: Visitor, card: Page, fields: Readonly<Record<string, string>>): Promise<Page> {
+  const page = await visitor.send(card, '/decision', fields)
+  return wordsOf(page).includes('Nothing is decided yet') ? await visitor.send(page, '/decision', fields) : page
+}
+
 /** The comment as the newspaper shows it now. */
 export async function commentOn(newspaper: string, comment: string): Promise<string> {
   const page = await aVisitor().get(newspaper + ARTICLE)
@@ -47,7 +53,7 @@ export async function walkOnce({ newspaper, desk }: Started): Promise<void> {
   const { visitor } = await signInOnDuty(desk)
   const card = await nextCase(visitor, desk)
   expect(wordsOf(card)).toContain('He tells Dougie to fall off the pier.')
-  await visitor.send(card, '/decision', { action: 'delete', rule: 'no_abuse' })
+  await decideAs(visitor, card, { action: 'delete', rule: 'no_abuse' })
   await until('it is removed from the page', async () =>
     (await commentOn(newspaper, 'harbour-bridge-4')).includes(REMOVED),
   )

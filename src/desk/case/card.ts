@@ -15,7 +15,7 @@ export async function readCard(db: Kysely<Database>, caseId: number) {
         .onRef('comment_revisions.revision', '=', 'comments.revision'),
     )
     .selectAll('cases')
-    .select(['sites.name as site', 'comments.posted_at', 'site_comment_id'])
+    .select(['sites.name as site', 'comments.posted_at', 'comments.revision', 'site_comment_id'])
     .select(['comment_revisions.text', 'author_name', 'url', 'article_url', 'article_title', 'in_reply_to', 'thread'])
     .where('cases.id', '=', caseId)
     .executeTakeFirst()
@@ -60,6 +60,7 @@ export async function readHeld(db: Kysely<Database>, moderatorId: string, now: D
       'cases.id',
       'cases.reasons',
       'cases.due_at',
+      'claims.claimed_at',
       'claims.expires_at',
       'comment_revisions.text',
       'article_title',

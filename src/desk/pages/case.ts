@@ -3,17 +3,16 @@ import type { Policy } from '../../policy.ts'
 import type { Card } from '../case/card.ts'
 import { dayAndTime, fromNow, timeOrDay } from '../local-time.ts'
 import { conversation } from './conversation.ts'
-import { type Attempt, decisionForms } from './decision-forms.ts'
 import { type Desk, type Notice, page } from './layout.ts'
 
 export type CaseView = {
   card: Card
   desk: Desk
   notice: Notice | undefined
-  /** Until when this moderator holds it, and whether in this browser. */
-  held: { until: Date; here: boolean } | undefined
-  /** What was typed and could not be taken. */
-  attempt: Attempt | undefined
+  /** What whoever looks may do with it. */
+  decide: SafeHtml | string
+  /** What has changed since they last saw it, if something they did was refused for that. */
+  news: SafeHtml
   policy: Policy
   now: Date
 }
@@ -28,6 +27,7 @@ export function casePage(view: CaseView): string {
     title: `Case ${card.id}`,
     desk,
     notice,
+    live: `/desk/live?case=${card.id}&seen=${card.last_event}`,
     body: html`
       <p class="shift">
         ${card.site} · ${stateInWords(card)} · due ${dayAndTime(card.due_at, policy.timeZone)}
@@ -43,21 +43,12 @@ export function casePage(view: CaseView): string {
           <h2 id="complaints">${card.complaints === 1 ? 'One complaint' : `${card.complaints} complaints`}</h2>
           ${complaintList(view)}
         </section>
-        ${card.decision ? decided(card.decision, view) : ''} ${forHolder(view)}
+        ${card.decision ? decided(card.decision, view) : ''} ${view.decide}
       </div>
+      <div id="news" data-live role="status">${view.news}</div>
       <p><a href="/desk">Back to the desk</a></p>
     `,
   })
-}
-
-function forHolder({ card, desk: { csrf }, held, attempt, policy, now }: CaseView): SafeHtml | string {
-  if (!held) return ''
-  const until = timeOrDay(held.until, now, policy.timeZone)
-  if (held.here) return decisionForms({ card, csrf, policy, attempt, until })
-  return html`<section aria-labelledby="decide" class="decide">
-    <h2 id="decide">You hold this case in another browser</h2>
-    <p class="quiet">Decide it there. If you do not, it goes back to the pool at ${until}.</p>
-  </section>`
 }
 
 function stateInWords({ state, pool }: Card): string {

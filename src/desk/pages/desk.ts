@@ -1,9 +1,9 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import type { Moderator } from '../../claim/moderator.ts'
 import type { Policy } from '../../policy.ts'
 import type { Shift } from '../../rota/rota.ts'
 import type { readHeld } from '../case/card.ts'
 import { fromNow, timeOrDay } from '../local-time.ts'
+import { deskNotes, type DeskNotes } from './desk-notes.ts'
 import { type Desk, hidden, type Notice, page } from './layout.ts'
 
 export type DeskView = {
@@ -11,6 +11,7 @@ export type DeskView = {
   notice: Notice | undefined
   shift: Shift
   held: Awaited<ReturnType<typeof readHeld>>
+  notes: DeskNotes
   policy: Policy
   now: Date
 }
@@ -19,33 +20,19 @@ export type DeskView = {
 const BEGINNING = 500
 const POOLS = { full_time: 'Full-time pool', part_time: 'Part-time pool' } as const
 
-/** Where a moderator starts: who is on duty, what they hold, and the next case. */
+/** Where a moderator starts: who is on duty, the next case, what they hold, and what colleagues left word of. */
 export function deskPage(view: DeskView): string {
-  const { desk, notice, shift, held } = view
-  const { moderator, csrf, counts } = desk
+  const { desk, notice, held } = view
   return page({
     title: 'Desk',
     current: 'desk',
     desk,
     notice,
+    live: '/desk/live',
     body: html`
       <p class="shift">${shiftInWords(view.shift, view.policy, view.now)}</p>
       <h1>Complaints desk</h1>
-      <dl class="counts">
-        <div>
-          <dt>waiting</dt>
-          <dd>${counts.waiting}</dd>
-        </div>
-        <div>
-          <dt>overdue</dt>
-          <dd>${counts.overdue}</dd>
-        </div>
-        <div>
-          <dt>dead letters</dt>
-          <dd>${counts.dead > 0 ? html`<a href="/desk/dead-letters">${counts.dead}</a>` : 0}</dd>
-        </div>
-      </dl>
-      ${mayPull(moderator, shift) ? nextCase(csrf, held.length, view.policy.mostHeld) : offDuty(view)}
+      ${pull(view)} ${alsoWaiting(desk)}
       <h2>You hold</h2>
       ${
         held.length > 0
@@ -54,6 +41,7 @@ export function deskPage(view: DeskView): string {
             </ul>`
           : html`<p class="quiet">Nothing at the moment.</p>`
       }
+      ${deskNotes(view.notes, desk, view.policy, view.now)}
     `,
   })
 }
@@ -63,27 +51,53 @@ export function shiftInWords({ pool, until }: Shift, policy: Policy, now: Date):
   return until ? `${POOLS[pool]} on duty until ${timeOrDay(until, now, policy.timeZone)}` : `${POOLS[pool]} on duty`
 }
 
-function mayPull({ role, pools }: Moderator, { pool }: Shift): boolean {
-  return role !== 'auditor' && (role !== 'moderator' || pools.includes(pool))
+function pull(view: DeskView): SafeHtml {
+  const { desk, shift, held, policy } = view
+  const { moderator, csrf, counts } = desk
+  if (moderator.role === 'auditor') return html`<p class="quiet">You read everything here and change nothing.</p>`
+  const onDuty = moderator.pools.includes(shift.pool)
+  const mayPull = onDuty || moderator.role !== 'moderator' || counts.mine > held.length
+  const why = onDuty ? '' : offDuty(view)
+  if (!mayPull) return html`<p class="quiet">${why}</p>`
+  if (held.length >= policy.mostHeld)
+    return html`<p class="quiet">You hold ${held.length} cases, as many as one may: decide or release one first.</p>`
+  return html`<form method="post" action="/desk/next">
+      ${hidden(csrf)}<button class="primary" data-key="n">Next case</button>
+    </form>
+    <p class="quiet">
+      ${counts.waiting} waiting for the pool on duty, ${counts.overdue} overdue.${why === '' ? '' : ` ${why}`}
+    </p>`
 }
 
-function nextCase(csrf: string, held: number, most: number): SafeHtml {
-  if (held >= most)
-    return html`<p class="quiet">You hold ${held} cases, as many as one may: decide or release one first.</p>`
-  return html`<form method="post" action="/desk/next">${hidden(csrf)}<button class="primary">Next case</button></form>`
-}
-
-function offDuty({ shift: { until }, policy, now }: DeskView): SafeHtml {
+function offDuty({ desk: { moderator }, shift: { until }, policy, now }: DeskView): string {
+  if (moderator.pools.length === 0) return 'You serve no pool: an administrator can change that.'
   const from = until ? ` Your shift starts at ${timeOrDay(until, now, policy.timeZone)}.` : ''
-  return html`<p class="quiet">The other pool is on duty.${from}</p>`
+  const anyTime = moderator.role === 'moderator' ? '' : ' You may claim all the same; it is on the record.'
+  return `The other pool is on duty.${from}${anyTime}`
 }
+
+function alsoWaiting({ counts: { untakeable, second, escalated }, moderator }: Desk): SafeHtml {
+  const senior = moderator.role === 'senior' || moderator.role === 'admin'
+  return html`${
+    untakeable > 0
+      ? html`<p class="notice problem" role="alert">
+          <a href="/desk/untakeable">${cases(untakeable)} that nobody on the desk may take</a>. A senior or an
+          administrator must see to it.
+        </p>`
+      : ''
+  }
+  ${second > 0 ? html`<p><a href="/desk/second">${cases(second)}</a> waiting for a second person.</p>` : ''}
+  ${senior && escalated > 0 ? html`<p><a href="/desk/escalated">${cases(escalated)}</a> escalated to seniors.</p>` : ''}`
+}
+
+const cases = (count: number) => (count === 1 ? 'One case' : `${count} cases`)
 
 function heldCase(
   { id, text, article_title, reasons, due_at, expires_at }: DeskView['held'][number],
   { policy, now }: DeskView,
 ): SafeHtml {
-  return html`<li>
-    <a href="/desk/cases/${id}">Case ${id}</a>
+  return html`<li data-row>
+    <a href="/desk/cases/${id}" data-open>Case ${id}</a>
     <q dir="auto">${(text ?? '').slice(0, BEGINNING).toWellFormed()}</q>
     <small>
       ${article_title ?? ''} · ${reasons.map(reason => policy.reasons[reason]?.label ?? reason).join(', ')} · due

@@ -5,7 +5,8 @@ import { type Preferences, USUAL } from '../preferences.ts'
 import { help } from './help.ts'
 import { nav, type Place } from './nav.ts'
 
-export type Notice = { kind: 'done' | 'problem'; words: string }
+/** What became of an act: words, or what can be done about it too. */
+export type Notice = { kind: 'done' | 'problem'; words: string | SafeHtml }
 
 /** Who looks, and what every page shows them. */
 export type Desk = { moderator: Moderator; csrf: string; counts: Counts; preferences: Preferences }
@@ -51,7 +52,7 @@ export function page({ title, body, desk, notice, current, live }: Page): string
             ${desk ? signedIn(desk, current) : ''}
           </header>
           <main id="main" tabindex="-1">
-            ${notice ? html`<p class="notice ${notice.kind}" role="${notice.kind === 'done' ? 'status' : 'alert'}">${notice.words}</p>` : ''}
+            ${notice ? html`<div class="notice ${notice.kind}" role="${notice.kind === 'done' ? 'status' : 'alert'}">${notice.words}</div>` : ''}
             ${body}
           </main>
         </body>

@@ -1,0 +1,53 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Holder } from '../../claim/live-claim.ts'
+import type { Moderator } from '../../claim/moderator.ts'
+import { tokenFor } from '../claim-cookie.ts'
+import type { DeskRuntime } from '../desk-runtime.ts'
+import type { Attempt } from '../pages/decide/forms.ts'
+import type { Notice } from '../pages/layout.ts'
+import { showing } from '../show.ts'
+import { refusalOf } from './refusals.ts'
+
+/** What of a form comes back into it when its act was not taken; `seen`: the last event that its page showed. */
+export type Typed = { attempt?: Attempt; why?: string; seen?: number }
+
+const ONLY_READS: Notice = { kind: 'problem', words: 'An auditor reads everything and changes nothing.' }
+
+/** What every act at the desk has in common: who acts, and what they are told if it is not taken. */
+export function acting(runtime: DeskRuntime) {
+  const shown = showing(runtime)
+  return { ...shown, actor, onCase }
+
+  /** Whoever is signed in, if they may act at all. */
+  async function actor(request: FastifyRequest, reply: FastifyReply): Promise<Moderator | undefined> {
+    const moderator = await shown.signedIn(request, reply)
+    if (moderator?.role !== 'auditor') return moderator
+    await shown.showDesk(moderator, {}, reply.status(403), ONLY_READS)
+    return undefined
+  }
+
+  /**
+   * Acts on a case and goes on to the address that the act answers. What was refused shows the case as it is now, why,
+   * what has changed, and what was typed.
+   */
+  async function onCase(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: number,
+    act: (moderator: Moderator, holder: Holder) => Promise<string>,
+    typed: Typed = {},
+  ): Promise<FastifyReply> {
+    const moderator = await actor(request, reply)
+    if (!moderator) return reply
+    try {
+      const next = await act(moderator, { moderatorId: moderator.id, token: tokenFor(request, id) ?? '' })
+      shown.forgetCounts()
+      return reply.redirect(next, 303)
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (!refusal) throw error
+      const notice: Notice = { kind: 'problem', words: refusal.words }
+      return await shown.showCase(moderator, request, id, reply.status(refusal.status), { ...typed, notice })
+    }
+  }
+}

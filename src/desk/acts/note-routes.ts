@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { writeNote } from '../../notes.ts'
+import type { DeskRuntime } from '../desk-runtime.ts'
+import type { Notice } from '../pages/layout.ts'
+import { caseParams } from '../params.ts'
+import { acting } from './acting.ts'
+import { refusalOf } from './refusals.ts'
+
+const noteBody = z.object({ text: z.string() })
+
+/** Notes for colleagues: on a case, and on the desk for the next shift. */
+export function noteRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
+  const { db, rules, clock } = runtime
+  const { actor, onCase, showDesk } = acting(runtime)
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+  const preValidation = app.csrfProtection
+
+  routes.post(
+    '/desk/cases/:id/notes',
+    { preValidation, schema: { params: caseParams, body: noteBody } },
+    async (request, reply) => {
+      const { id } = request.params
+      return await onCase(request, reply, id, async moderator => {
+        await db.transaction().execute(trx => writeNote(trx, moderator, request.body.text, id, rules(), clock.now()))
+        return `/desk/cases/${id}#notes`
+      })
+    },
+  )
+
+  routes.post('/desk/notes', { preValidation, schema: { body: noteBody } }, async (request, reply) => {
+    const moderator = await actor(request, reply)
+    if (!moderator) return reply
+    try {
+      await db
+        .transaction()
+        .execute(trx => writeNote(trx, moderator, request.body.text, undefined, rules(), clock.now()))
+      return await reply.redirect('/desk#notes', 303)
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (!refusal) throw error
+      const notice: Notice = { kind: 'problem', words: refusal.words }
+      return await showDesk(moderator, {}, reply.status(refusal.status), notice)
+    }
+  })
+  routes.get('/desk/notes', async (_request, reply) => reply.redirect('/desk', 303))
+}

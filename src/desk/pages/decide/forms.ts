@@ -1,0 +1,74 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import type { Policy } from '../../../policy.ts'
+import type { Card } from '../../case/card.ts'
+import { hidden } from '../layout.ts'
+import { houseRules, type SentWords, sent } from './wording.ts'
+
+/** What a moderator sent that could not be taken, or has not been shown its wording yet: it comes back into the form. */
+export type Attempt = SentWords & { action: Action; rule: string; textAfter: string }
+export type Action = 'keep' | 'delete' | 'amend'
+
+export type Forms = { card: Card; csrf: string; policy: Policy; attempt: Attempt | undefined }
+
+const KEYS = { keep: 'f', delete: 'd', amend: 'a' } as const
+const LABELS = { keep: 'Keep', delete: 'Delete', amend: 'Amend' } as const
+const WHAT = {
+  keep: 'It stays as it is.',
+  delete: 'It is removed from the page.',
+  amend: 'Part of it is changed.',
+} as const
+/** Nothing is chosen beforehand for what takes text away: the rule is a decision of its own. */
+const CHOSEN: Readonly<Record<Action, string>> = { keep: 'within_rules', delete: '', amend: '' }
+
+/** Keep, delete, amend: one of three opens, each under a house rule, each with what will be sent. */
+export function decisionForms(forms: Forms): SafeHtml {
+  return html`<div class="forms">${(['keep', 'delete', 'amend'] as const).map(action => form(forms, action))}</div>`
+}
+
+function form(forms: Forms, action: Action): SafeHtml {
+  const { card, csrf, policy } = forms
+  const attempt = forms.attempt?.action === action ? forms.attempt : undefined
+  const chosen = attempt?.rule ?? (Object.hasOwn(policy.houseRules, CHOSEN[action]) ? CHOSEN[action] : '')
+  const fields = html`<summary><strong>${LABELS[action]}</strong> <span class="quiet">${WHAT[action]}</span></summary>
+    <form
+      method="post"
+      action="/desk/cases/${card.id}/decision"
+      class="stack"
+      data-draft="case-${card.id}-${card.revision}-${action}"
+      data-quick
+    >
+      ${hidden(csrf)}
+      <input type="hidden" name="version" value="${card.version}" />
+      <input type="hidden" name="seen" value="${card.last_event}" />
+      <input type="hidden" name="action" value="${action}" />
+      ${action === 'amend' ? amended(card, attempt) : ''}
+      <label>
+        House rule
+        <select
+          name="rule"
+          required
+          data-key="${KEYS[action]}"
+          data-wording="/desk/cases/${card.id}/wording?action=${action}"
+          data-into="wording-${action}"
+        >
+          ${houseRules(policy, chosen)}
+        </select>
+      </label>
+      <div id="wording-${action}" class="wording" aria-live="polite">${sent(policy, action, chosen, attempt)}</div>
+      <button class="${action}">${LABELS[action]}</button>
+    </form>`
+  return attempt
+    ? html`<details class="decision ${action}" name="decision" open>${fields}</details>`
+    : html`<details class="decision ${action}" name="decision">${fields}</details>`
+}
+
+function amended(card: Card, attempt: Attempt | undefined): SafeHtml {
+  return html`<label>
+      The comment, amended
+      <textarea name="textAfter" rows="6" dir="auto" required data-diff-into="diff" data-before="before">
+${attempt?.textAfter ?? card.text ?? ''}</textarea>
+    </label>
+    <div id="before" hidden>${card.text ?? ''}</div>
+    <p id="diff" class="text diff" dir="auto" aria-label="What changes"></p>
+    <p class="quiet">Who amends a text becomes its editor: change no more than the rule asks for.</p>`
+}
