@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { claimNext } from '../../src/claim/claim-next.ts'
 import { endLapsedClaims } from '../../src/claim/end-lapsed.ts'
+import { giveBack } from '../../src/claim/give-back.ts'
+import { findUntakeable } from '../../src/claim/untakeable.ts'
 import { retarget } from '../../src/deadline/retarget.ts'
 import { warnAndBreach } from '../../src/deadline/warn-and-breach.ts'
 import { decide } from '../../src/decision/decide.ts'
 import { countsKeeper } from '../../src/desk/counts.ts'
 import { handOver } from '../../src/rota/hand-over.ts'
 import type { Measure } from './measure.ts'
+import { anyOf, PAGES } from './pages.ts'
 import type { Side } from './side.ts'
 import { takeBack } from './take-back.ts'
 
@@ -17,14 +20,14 @@ export const MEASURES: readonly Measure[] = [
   { what: `baseline: ${PRIMARY_KEYS} rows by primary key`, run: byPrimaryKey },
   { what: 'claim the next case', run: claim, undo: takeBack },
   { what: 'claim and decide it', run: claimAndDecide, undo: takeBack },
-  { what: 'page: the desk', run: ({ get }) => get('/desk') },
-  { what: 'page: a case', run: side => side.get(`/desk/cases/${anyOf(side.size.open, side.size.decided)}`) },
-  { what: 'page: a decided case', run: side => side.get(`/desk/cases/${anyOf(side.size.decided)}`) },
+  ...PAGES,
   { what: 'counts, read anew', run: ({ runtime: { db, clock }, me }) => countsKeeper(db, clock).of(me.id) },
   { what: 'shift: end lapsed claims', run: turnOf(endLapsedClaims) },
   { what: 'shift: hand over', run: turnOf(handOver) },
   { what: 'shift: follow changed targets', run: turnOf(retarget) },
   { what: 'shift: warn and breach', run: turnOf(warnAndBreach) },
+  { what: 'shift: give back what was assigned', run: turnOf(giveBack) },
+  { what: 'shift: find what nobody may take', run: turnOf(findUntakeable) },
 ]
 
 async function byPrimaryKey({ runtime: { db }, size }: Side): Promise<unknown> {
@@ -50,9 +53,4 @@ async function claimAndDecide(side: Side): Promise<void> {
 /** At the instant at which the bench began: nothing new falls due while it runs. */
 function turnOf(turn: typeof handOver): (side: Side) => Promise<number> {
   return ({ runtime: { db, rules }, since }) => turn(db, rules(), since)
-}
-
-/** A number from after `from` on, any of so many. */
-export function anyOf(many: number, from = 0): number {
-  return from + 1 + Math.floor(Math.random() * many)
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Policy } from '../../src/policy.ts'
+import { authorsOf } from './pages.ts'
 import { FREE_MODERATORS, moderator, MODERATORS } from './seed-people.ts'
 import type { Seeding } from './seed.ts'
 
@@ -56,7 +57,7 @@ export async function plan({ db, size: { open, decided }, rules: { policy }, now
     )
     insert into seed
     select i, undecided, special, case when i % 4 = 0 then 'gazette' else 'chronicle' end,
-      1 + floor(${(open + decided) / 5} * power(${u(9)}, 2.5)), complaints, complaints - (i % 10 = 0)::int, reason, other,
+      1 + floor(${authorsOf({ open, decided })} * power(${u(9)}, 2.5)), complaints, complaints - (i % 10 = 0)::int, reason, other,
       case when two then least(band, (${bands}::int[])[m]) else band end, received, due, risk, breach, released,
       case when special = 'held' then ${moderator(`(i - ${decided + 3 * special})`)}
         else ${moderator(`(1 + floor(${MODERATORS} * power(${uText(10)}, 1.5))::int)`)} end,

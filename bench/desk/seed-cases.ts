@@ -19,7 +19,7 @@ export async function seedRevisions({ db }: Seeding): Promise<void> {
     with phrase as materialized (select words, n from unnest(${phrases(PHRASES)}::text[]) with ordinality as listed (words, n))
     insert into comment_revisions
       (comment_id, revision, text, author_name, url, article_url, article_title, in_reply_to, thread, seen_at)
-    select i, 1, concat_ws(' ', one.words, two.words, three.words, 'x' || i % 50000), 'Reader ' || author,
+    select i, 1, concat_ws(' ', one.words, two.words, three.words, 'x' || i % 50000), 'Reader ' || lpad(author::text, 7, '0'),
       'https://' || site || '.example/news/' || i / 50 || '#c' || i, 'https://' || site || '.example/news/' || i / 50,
       'What was said about story number ' || i / 50, null, null, received
     from seed

@@ -19,7 +19,14 @@ export type Side = {
   me: Moderator
   /** From when on what is in the record is the bench's own doing. */
   since: Date
+  /** Cases about the author who wrote most. */
+  prolific: number[]
   get(path: string): Promise<string>
+}
+
+/** This version of the desk has no such page. */
+export class NoSuchPageError extends Error {
+  override name = 'NoSuchPageError'
 }
 
 export async function openSide(url: string, size: Size, log: Logger): Promise<Side> {
@@ -42,7 +49,23 @@ export async function openSide(url: string, size: Size, log: Logger): Promise<Si
     .execute()
   const agent = new Agent({ keepAlive: true })
   runtime.onClose(() => agent.destroy())
-  return { runtime, size, me, since, get: path => get(agent, address.port, path, `postmod_session=${token}`) }
+  const prolific = await db
+    .selectFrom('cases')
+    .innerJoin('comments', 'comments.id', 'cases.comment_id')
+    .select('cases.id')
+    .where('site_id', '=', 'chronicle')
+    .where('author', '=', 'reader-1')
+    .limit(100)
+    .execute()
+  const ids = prolific.map(({ id }) => id)
+  return {
+    runtime,
+    size,
+    me,
+    since,
+    prolific: ids,
+    get: path => get(agent, address.port, path, `postmod_session=${token}`),
+  }
 }
 
 /** By node:http: fetch costs several times what is to be measured. */
@@ -51,6 +74,10 @@ async function get(agent: Agent, port: number, path: string, cookie: string): Pr
   const answered = once(asked, 'response')
   asked.end()
   const [response]: IncomingMessage[] = await answered
+  if (response?.statusCode === 404) {
+    response.resume()
+    throw new NoSuchPageError(path)
+  }
   if (response?.statusCode !== 200) throw new Error(`GET ${path}: ${response?.statusCode}`)
   return (await buffer(response)).toString()
 }
