@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { hashToken, newToken } from '../token.ts'
 import type { Claim } from './take.ts'
@@ -13,18 +13,26 @@ export async function resume(
   caseId: number,
   now: Date,
 ): Promise<Claim | undefined> {
+  return await db.transaction().execute(trx => resumeIn(trx, moderatorId, caseId, now))
+}
+
+/** The same in the caller's transaction, which may decide the case too. */
+export async function resumeIn(
+  trx: Transaction<Database>,
+  moderatorId: string,
+  caseId: number,
+  now: Date,
+): Promise<Claim | undefined> {
   const token = newToken('claim_')
-  return await db.transaction().execute(async trx => {
-    await trx.selectFrom('cases').select('id').where('id', '=', caseId).forUpdate().execute()
-    const live = await trx
-      .updateTable('claims')
-      .set({ token_hash: hashToken(token) })
-      .where('case_id', '=', caseId)
-      .where('moderator_id', '=', moderatorId)
-      .where('ended_at', 'is', null)
-      .where('expires_at', '>', now)
-      .returning(['id', 'expires_at'])
-      .executeTakeFirst()
-    return live && { id: live.id, caseId, token, expiresAt: live.expires_at }
-  })
+  await trx.selectFrom('cases').select('id').where('id', '=', caseId).forUpdate().execute()
+  const live = await trx
+    .updateTable('claims')
+    .set({ token_hash: hashToken(token) })
+    .where('case_id', '=', caseId)
+    .where('moderator_id', '=', moderatorId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning(['id', 'expires_at'])
+    .executeTakeFirst()
+  return live && { id: live.id, caseId, token, expiresAt: live.expires_at }
 }

@@ -54,6 +54,23 @@ async function proposedAlready(
   return { proposed: true, caseId: made.case_id }
 }
 
+/** The decision of this case, if it stands and this was the second person of it. */
+export async function agreedAlready(
+  trx: Transaction<Database>,
+  moderatorId: string,
+  caseId: number,
+): Promise<Decided | undefined> {
+  const made = await trx
+    .selectFrom('decisions')
+    .innerJoin('deliveries', 'deliveries.decision_id', 'decisions.id')
+    .select(['decisions.id', 'not_before'])
+    .where('decisions.case_id', '=', caseId)
+    .where('seconded_by', '=', moderatorId)
+    .where('deliveries.state', '<>', 'withdrawn')
+    .executeTakeFirst()
+  return made && { decisionId: made.id, caseId, leavesAt: made.not_before }
+}
+
 type Made = {
   action: string
   rule: string

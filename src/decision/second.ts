@@ -7,7 +7,8 @@ import { addNote } from '../notes.ts'
 import type { Rules } from '../rules.ts'
 import { checkChoice, typed } from './check-choice.ts'
 import type { Decided } from './choice.ts'
-import { CaseChangedError, NotYoursError } from './errors.ts'
+import { CaseChangedError, NotWaitingError, NotYoursError } from './errors.ts'
+import { agreedAlready } from './made-already.ts'
 import { mayBeSecond } from './may-be-second.ts'
 import { choiceOf, endProposal, lockProposed } from './proposal.ts'
 import { recordDecision } from './record-decision.ts'
@@ -17,7 +18,8 @@ import { textNow } from './text-now.ts'
 type Shown = { caseId: number; version: number }
 
 /**
- * A second person agrees: what was proposed is decided, by the one who proposed it, and leaves after the grace.
+ * A second person agrees: what was proposed is decided, by the one who proposed it, and leaves after the grace. The
+ * same button pressed twice is one decision.
  *
  * @throws {NotWaitingError} somebody else was quicker.
  * @throws {NotYoursError} this moderator may not be the second person of this case.
@@ -31,7 +33,9 @@ export async function agree(
   rules: Rules,
   now: Date,
 ): Promise<Decided> {
-  const { comment, waiting, proposal } = await lockForSecond(trx, moderator, shown, rules, now)
+  const locked = await lockOrAgreed(trx, moderator, shown, rules, now)
+  if ('decisionId' in locked) return locked
+  const { comment, waiting, proposal } = locked
   const textBefore = await textNow(trx, comment)
   const making = {
     choice: checkChoice(choiceOf(proposal, waiting.version), textBefore, rules.policy),
@@ -101,6 +105,16 @@ export async function takeBack(
     // Who was reading it must not agree to the next proposal instead.
     { pool, raiseVersion: true },
   )
+}
+
+async function lockOrAgreed(trx: Transaction<Database>, moderator: Moderator, shown: Shown, rules: Rules, now: Date) {
+  try {
+    return await lockForSecond(trx, moderator, shown, rules, now)
+  } catch (error) {
+    const twice = error instanceof NotWaitingError && (await agreedAlready(trx, moderator.id, shown.caseId))
+    if (!twice) throw error
+    return twice
+  }
 }
 
 async function lockForSecond(

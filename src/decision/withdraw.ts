@@ -14,7 +14,7 @@ export type Withdrawn = { caseId: number; successor?: number }
  * open again, for the pool on duty.
  *
  * @throws {NotYoursError} neither made nor seconded by this moderator.
- * @throws {TooLateError} it is on its way to the site, or was withdrawn already.
+ * @throws {TooLateError} it has left for the site, or was withdrawn already.
  */
 export async function withdraw(
   trx: Transaction<Database>,
@@ -91,5 +91,5 @@ async function lockUnsent(trx: Transaction<Database>, decisionId: string): Promi
     .executeTakeFirstOrThrow()
   if (state === 'withdrawn') throw new TooLateError('this decision was withdrawn already')
   if (state !== 'waiting' || attempts > 0 || relayed_until !== null)
-    throw new TooLateError('this decision is on its way to the site and cannot be withdrawn any more')
+    throw new TooLateError('this decision has left for the site and cannot be withdrawn any more')
 }

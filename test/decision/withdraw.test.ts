@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Kysely } from 'kysely'
+import { claimNext } from '../../src/claim/claim-next.ts'
 import { ClaimLostError } from '../../src/claim/live-claim.ts'
 import type { Moderator } from '../../src/claim/moderator.ts'
 import type { Database } from '../../src/database/schema.ts'
@@ -167,6 +168,17 @@ test('a case opened meanwhile goes on for the withdrawn one: its reasons, its ur
   const { message: last } = await composeMessage(db, third.decisionId, at('10:09'))
   expect(new Set(last.data.answers.map(({ complaint }) => complaint)).size).toBe(3)
   await expect(takeBack(db, amira, first.decisionId, at('10:08'))).rejects.toThrow(TooLateError)
+})
+
+test('who complained about a comment before does not get the case that goes on for both', async () => {
+  const { db, amira, ben } = await aDesk()
+  const one = await held(db, amira, { complainant: { key: 'sub-2' } })
+  const first = await decided(db, amira, one.token, KEEP)
+  await receive(db, [aComplaint({ comment: { id: one.comment }, complainant: { key: 'sub-9' } })], at('10:05:30'))
+  await takeBack(db, amira, first.decisionId)
+  await db.insertInto('moderator_accounts').values({ moderator_id: ben.id, site_id: 'auldbrig', account: 'sub-2' }).execute()
+  expect(await claimNext(db, ben, rules, at('10:07'))).toEqual({ claim: undefined, why: 'none' })
+  expect(await claimNext(db, amira, rules, at('10:07'))).toHaveProperty('claim.token')
 })
 
 test('a case that took another over keeps that one’s urgency when targets change', async () => {
