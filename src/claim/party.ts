@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 
 /**
  * Is this moderator a party to the case (tables `cases` and `comments`): did they write the comment, or complain about
- * it, under an account they listed?
+ * it (also in a case before this one, which may go on for it), under an account they listed?
  * @param moderator an id, or a column of the statement that has it.
  */
 export function partyTo(moderator: string | RawBuilder<string>): RawBuilder<boolean> {
@@ -10,7 +10,9 @@ export function partyTo(moderator: string | RawBuilder<string>): RawBuilder<bool
     select from moderator_accounts theirs
     where theirs.moderator_id = ${moderator} and theirs.site_id = comments.site_id and (
       theirs.account = comments.author or exists (
-        select from case_complainants counted join complainants on complainants.id = counted.complainant_id
-        where counted.case_id = cases.id
+        select from cases about
+          join case_complainants counted on counted.case_id = about.id
+          join complainants on complainants.id = counted.complainant_id
+        where about.comment_id = cases.comment_id
           and complainants.site_id = theirs.site_id and complainants.key = theirs.account)))`
 }

@@ -6,7 +6,7 @@ import { resumeIn } from '../claim/resume.ts'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 import { checkChoice } from './check-choice.ts'
-import type { Choice, Decided, Proposed } from './choice.ts'
+import type { Choice, Decided } from './choice.ts'
 import { decide } from './decide.ts'
 import { BadChoiceError, CaseChangedError } from './errors.ts'
 

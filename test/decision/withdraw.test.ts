@@ -176,7 +176,10 @@ test('who complained about a comment before does not get the case that goes on f
   const first = await decided(db, amira, one.token, KEEP)
   await receive(db, [aComplaint({ comment: { id: one.comment }, complainant: { key: 'sub-9' } })], at('10:05:30'))
   await takeBack(db, amira, first.decisionId)
-  await db.insertInto('moderator_accounts').values({ moderator_id: ben.id, site_id: 'auldbrig', account: 'sub-2' }).execute()
+  await db
+    .insertInto('moderator_accounts')
+    .values({ moderator_id: ben.id, site_id: 'auldbrig', account: 'sub-2' })
+    .execute()
   expect(await claimNext(db, ben, rules, at('10:07'))).toEqual({ claim: undefined, why: 'none' })
   expect(await claimNext(db, amira, rules, at('10:07'))).toHaveProperty('claim.token')
 })
