@@ -3,6 +3,7 @@ import { claimCase } from '../../src/claim/claim-case.ts'
 import type { Moderator } from '../../src/claim/moderator.ts'
 import { decideAlike } from '../../src/decision/decide-alike.ts'
 import { BadChoiceError } from '../../src/decision/errors.ts'
+import { audit, SOUND } from '../crash/record.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
 import { aModerator, aSite, at, eventsOf, receive, rules } from '../support/desk.ts'
@@ -144,4 +145,5 @@ test('a choice that fits none of them, none at all, and more than fifty change n
   ])
     await expect(decideAlike(db, amira, cases.slice(1), bad, rules, at('10:00'))).rejects.toThrow(BadChoiceError)
   expect((await alike(amira, cases.slice(1))).every(({ decided }) => decided)).toBe(true)
+  expect(await audit(db)).toMatchObject(SOUND)
 })

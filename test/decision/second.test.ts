@@ -7,6 +7,7 @@ import { mayBeSecond } from '../../src/decision/may-be-second.ts'
 import { agree, disagree, takeBack } from '../../src/decision/second.ts'
 import { withdraw } from '../../src/decision/withdraw.ts'
 import { readNotes, writeNote } from '../../src/notes.ts'
+import { audit, SOUND } from '../crash/record.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
 import { aModerator, aSite, at, eventsOf, receive, rules } from '../support/desk.ts'
@@ -205,4 +206,5 @@ test('either of the two withdraws what they decided together', async () => {
 test('a case that is not there waits for nobody', async () => {
   await expect(agreed(ben, 4_000_000)).rejects.toThrow(NotWaitingError)
   await expect(takenBack(ben, 4_000_000)).rejects.toThrow(NotWaitingError)
+  expect(await audit(db)).toMatchObject(SOUND)
 })

@@ -12,6 +12,7 @@ import { deliver, type DeliveryJob, deliveryJobSchema } from '../../src/delivery
 import { relay } from '../../src/delivery/relay.ts'
 import { rulesOf } from '../../src/rules.ts'
 import { newWebhookSecret } from '../../src/sites.ts'
+import { audit, SOUND } from '../crash/record.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
 import { aModerator, aSite, at, eventsOf, receive, rules, statutory } from '../support/desk.ts'
@@ -168,6 +169,7 @@ test('a case opened meanwhile goes on for the withdrawn one: its reasons, its ur
   const { message: last } = await composeMessage(db, third.decisionId, at('10:09'))
   expect(new Set(last.data.answers.map(({ complaint }) => complaint)).size).toBe(3)
   await expect(takeBack(db, amira, first.decisionId, at('10:08'))).rejects.toThrow(TooLateError)
+  expect(await audit(db)).toMatchObject(SOUND)
 })
 
 test('who complained about a comment before does not get the case that goes on for both', async () => {
