@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { move } from '../case.ts'
 import type { Database } from '../database/schema.ts'
 import type { Policy } from '../policy.ts'
-import { partyTo } from './party.ts'
+import { askedForEach, partyTo } from './party.ts'
 
 /**
  * What of `cases` and `comments` this moderator may be given of what is for the pool: neither assigned nor escalated.
@@ -47,7 +47,8 @@ export function notBarred(moderatorId: string, { notBackWithin }: Policy, now: D
         and ${over} > ${notBackSince}
         and not exists (
           select from claims later
-          where later.case_id = cases.id and later.moderator_id <> ${moderatorId} and later.claimed_at >= ${over}))`
+          where later.case_id = cases.id and later.moderator_id <> ${moderatorId} and later.claimed_at >= ${over})
+      ${askedForEach()})`
 }
 
 /** Is there anything of the kind at all, be it locked by somebody at this moment? */

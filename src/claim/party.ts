@@ -14,5 +14,15 @@ export function partyTo(moderator: string | RawBuilder<string>): RawBuilder<bool
           join case_complainants counted on counted.case_id = about.id
           join complainants on complainants.id = counted.complainant_id
         where about.comment_id = cases.comment_id
-          and complainants.site_id = theirs.site_id and complainants.key = theirs.account)))`
+          and complainants.site_id = theirs.site_id and complainants.key = theirs.account
+        ${askedForEach()}))
+    ${askedForEach()})`
+}
+
+/**
+ * For the end of an `exists`: it is asked for each row that is looked at. Without that PostgreSQL may first hash every
+ * complainant of every case, to give one case away: 350 ms with 60,000 cases, where this takes less than one.
+ */
+export function askedForEach(): RawBuilder<unknown> {
+  return sql`offset 0`
 }
