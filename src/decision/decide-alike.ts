@@ -10,7 +10,8 @@ import type { Choice, Decided } from './choice.ts'
 import { decide } from './decide.ts'
 import { BadChoiceError, CaseChangedError } from './errors.ts'
 
-const MOST_AT_ONCE = 50
+/** How many cases can be decided in one go. */
+export const MOST_AT_ONCE = 50
 
 /** What became of one of several cases: `refused` says why in words, and nothing about it was changed. */
 export type Outcome = { caseId: number; decided?: Decided; proposed?: true; refused?: string }

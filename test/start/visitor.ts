@@ -5,6 +5,8 @@ export type Visitor = {
   get(address: string): Promise<Page>
   /** Fills in the page's form whose action ends so (and is for that act), hidden fields as they are, and sends it. */
   send(page: Page, actionEnds: string, fields: Readonly<Record<string, string>>): Promise<Page>
+  /** Sends a form that was put together by hand. */
+  post(address: string, body: URLSearchParams): Promise<Page>
 }
 
 /** Somebody with a jar of cookies who follows links and sends forms: plain HTTP, no browser. */
@@ -26,6 +28,7 @@ export function aVisitor(): Visitor {
 
   return {
     get: address => ask(address),
+    post: (address, body) => ask(address, { method: 'POST', body }),
     async send(page, actionEnds, fields) {
       const form = formIn(page, actionEnds, fields['action'])
       const body = new URLSearchParams({ ...form.hidden, ...fields })

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import { caseParams } from '../params.ts'
+import { alikeRoutes } from './alike-routes.ts'
 import { claimRoutes } from './claim-routes.ts'
 import { decisionRoutes } from './decision-routes.ts'
 import { noteRoutes } from './note-routes.ts'
@@ -15,6 +16,7 @@ export function actRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   secondRoutes(app, runtime)
   withdrawRoute(app, runtime)
   noteRoutes(app, runtime)
+  alikeRoutes(app, runtime)
 
   // Where a refused act leaves the browser: its address entered again shows the case, or the desk.
   const routes = app.withTypeProvider<ZodTypeProvider>()

@@ -1,0 +1,21 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema.ts'
+
+export type SelectedCase = Awaited<ReturnType<typeof readSelected>>[number]
+
+/** What one looks at before deciding several cases alike, by their ids; what is not there is left out. */
+export async function readSelected(db: Kysely<Database>, caseIds: readonly number[]) {
+  if (caseIds.length === 0) return []
+  return await db
+    .selectFrom('cases')
+    .innerJoin('comments', 'comments.id', 'cases.comment_id')
+    .innerJoin('comment_revisions', join =>
+      join
+        .onRef('comment_revisions.comment_id', '=', 'comments.id')
+        .onRef('comment_revisions.revision', '=', 'comments.revision'),
+    )
+    .select(['cases.id', 'cases.version', 'cases.state', 'cases.reasons', 'cases.complaints'])
+    .select(['comment_revisions.text', 'author_name', 'article_title'])
+    .where('cases.id', 'in', caseIds)
+    .execute()
+}
