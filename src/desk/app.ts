@@ -15,6 +15,8 @@ import { complaintRoutes } from './api/complaints.ts'
 import { rotaRoutes } from './api/rota.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { deskRuntime } from './desk-runtime.ts'
+import { decidedRoutes } from './lists/decided-routes.ts'
+import { listRoutes } from './lists/list-routes.ts'
 import type { DemoPerson } from './pages/sign-in.ts'
 import { answerProblems } from './problem.ts'
 import { signInRoutes } from './sign-in-routes.ts'
@@ -67,6 +69,8 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     signInRoutes(routes, runtime, demo)
     const desk = deskRuntime(runtime)
     deskRoutes(routes, desk)
+    listRoutes(routes, desk)
+    decidedRoutes(routes, desk)
     actRoutes(routes, desk)
     routes.get('/v1/openapi.json', { schema: { hide: true } }, () => app.swagger())
     routes.get('/healthz', { schema: { hide: true } }, async () => {

@@ -98,6 +98,7 @@ async function lists(db: Kysely<any>): Promise<void> {
   await sql`create index decisions_by_time on decisions (decided_at, id)`.execute(db)
   await sql`create index decisions_of_a_moderator on decisions (moderator_id, decided_at, id)`.execute(db)
   await sql`create index decisions_under_a_rule on decisions (rule, decided_at, id)`.execute(db)
+  await sql`create index decisions_of_an_action on decisions (action, decided_at, id)`.execute(db)
   // A GIN index where decisions are written, not where complaints are: the intake pays nothing for it.
   await sql`
     create index decision_texts_words on decision_texts
@@ -107,8 +108,12 @@ async function lists(db: Kysely<any>): Promise<void> {
 async function histories(db: Kysely<any>): Promise<void> {
   // Serves: an author's history at this desk.
   await sql`create index comments_of_an_author on comments (site_id, author)`.execute(db)
-  // Serves: the search for an author by name.
-  await sql`create index comment_revisions_by_author on comment_revisions (lower(author_name), comment_id)`.execute(db)
+  // Serves: the search for an author by name or its beginning, in any collation.
+  await sql`
+    create index comment_revisions_by_author
+      on comment_revisions (lower(author_name) text_pattern_ops, comment_id)`.execute(db)
+  // Serves: the search for a comment by its address.
+  await sql`create index comment_revisions_by_url on comment_revisions (md5(url), comment_id)`.execute(db)
   // Serves: a complainant's record; what a brigade has complained about together.
   await sql`create index cases_of_a_complainant on case_complainants (complainant_id, case_id)`.execute(db)
   // Serves: every decision of a case, withdrawn ones too.

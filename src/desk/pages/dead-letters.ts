@@ -1,42 +1,49 @@
 import { html } from '@remix-run/html-template'
-import type { Selectable } from 'kysely'
-import type { DeadLettersTable } from '../../database/tables/complaints.ts'
+import type { DeadLetter } from '../lists/dead-letters.ts'
+import type { Listed } from '../lists/keyset.ts'
 import { dayAndTime } from '../local-time.ts'
-import { type Desk, page } from './layout.ts'
+import type { Desk } from './layout.ts'
+import { listPage, nothing, pageLinks } from './lists/frame.ts'
+import { shownName, shownText } from './text.ts'
+
+export type DeadLettersView = {
+  desk: Desk
+  letters: Listed<DeadLetter>
+  isFirst: boolean
+  live: string
+  timeZone: string
+}
+
+const PLAIN = { strong: [] }
 
 /** What could not be recorded, and why. */
-export function deadLettersPage(
-  desk: Desk,
-  letters: readonly Selectable<DeadLettersTable>[],
-  timeZone: string,
-): string {
-  return page({
-    title: 'Dead letters',
-    current: 'dead-letters',
+export function deadLettersPage({ desk, letters, isFirst, live, timeZone }: DeadLettersView): string {
+  return listPage({
     desk,
-    body: html`
-      <h1>Dead letters</h1>
-      <p class="quiet">
-        Complaints that came and could not be recorded, the latest first. The site should mend them and send them again.
-      </p>
-      ${letters.length === 0 ? html`<p>There are none.</p>` : ''}
-      <ol class="complaints">
-        ${letters.map(
-          ({ first_seen_at, site_id, complaint_id, reason, detail, payload }) =>
-            html`<li>
-              <p class="by">
-                ${dayAndTime(first_seen_at, timeZone)} · ${site_id ?? 'no site'} · ${complaint_id ?? 'no id'} ·
-                ${reason}
-              </p>
-              <p class="text">${detail}</p>
-              <details>
-                <summary>As it came</summary>
-                <pre dir="auto">${payload ?? 'erased'}</pre>
-              </details>
-            </li>`,
-        )}
-      </ol>
-      <p><a href="/desk">Back to the desk</a></p>
-    `,
+    place: 'dead-letters',
+    title: 'Dead letters',
+    intro:
+      'Complaints that came and could not be recorded, the latest first. The site should mend them and send them again.',
+    live,
+    pages: pageLinks('/desk/dead-letters', letters),
+    body:
+      letters.rows.length === 0
+        ? nothing('There are none.', '/desk/dead-letters', isFirst)
+        : html`<ol class="complaints">
+            ${letters.rows.map(
+              ({ id, first_seen_at, site_id, complaint_id, reason, detail, payload }) =>
+                html`<li data-row id="letter-${id}">
+                  <p class="by">
+                    ${dayAndTime(first_seen_at, timeZone)} · ${shownName(site_id ?? 'no site')} ·
+                    ${shownName(complaint_id ?? 'no id')} · ${reason}
+                  </p>
+                  <p class="text" dir="auto">${shownText(detail, PLAIN)}</p>
+                  <details>
+                    <summary>As it came</summary>
+                    <pre dir="auto">${payload === null ? 'erased' : shownText(payload, PLAIN)}</pre>
+                  </details>
+                </li>`,
+            )}
+          </ol>`,
   })
 }

@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../../database/schema.ts'
+import { type Asked, keyset, type Listed, PAGE } from './keyset.ts'
+
+export type DeadLetter = Awaited<ReturnType<typeof readRows>>[number]
+
+const LATEST_FIRST = keyset('desc', { 'dead_letters.id': 'integer' })
+
+/** One page of what could not be recorded, the latest first. */
+export async function listDeadLetters(db: Kysely<Database>, asked: Asked): Promise<Listed<DeadLetter>> {
+  return LATEST_FIRST.listed(await readRows(db, asked), asked)
+}
+
+async function readRows(db: Kysely<Database>, asked: Asked) {
+  return await db
+    .selectFrom('dead_letters')
+    .select(['id', 'first_seen_at', 'site_id', 'complaint_id', 'reason', 'detail', 'payload'])
+    .select(LATEST_FIRST.key.as('key'))
+    .where('resolved_at', 'is', null)
+    .where(LATEST_FIRST.beyond(asked))
+    .orderBy(LATEST_FIRST.order(asked))
+    .limit(PAGE + 1)
+    .execute()
+}

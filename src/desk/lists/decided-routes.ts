@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify'
+import type { DeskRuntime } from '../desk-runtime.ts'
+import { decidedPage } from '../pages/lists/decided.ts'
+import { showing } from '../show.ts'
+import { canBeFound, listDecisions } from './decisions.ts'
+import { listQuery } from './keyset.ts'
+import { liveAddress, newestNow } from './newest.ts'
+import { readSearch } from './search.ts'
+
+/** The list of decisions and the search through it. */
+export function decidedRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
+  const { db, rules, clock } = runtime
+  const { signedIn, deskOf } = showing(runtime)
+
+  // No schema: what is wrong with a search is said beside its field, with what was typed.
+  app.get('/desk/decided', async (request, reply) => {
+    const moderator = await signedIn(request, reply)
+    if (!moderator) return reply
+    const now = clock.now()
+    const { policy } = rules()
+    const page = listQuery.parse(request.query)
+    const asked = readSearch(request.query, policy)
+    const { words } = asked.search
+    if (words !== undefined && !(await canBeFound(db, words)))
+      asked.problems.words = 'Give a word to look for, not only words to leave out.'
+    const sound = Object.keys(asked.problems).length === 0
+    if (!sound) reply.status(422)
+
+    const since = await newestNow(db, 'decided', now)
+    const [desk, decisions, moderators] = await Promise.all([
+      deskOf(moderator, reply),
+      sound ? listDecisions(db, asked.search, page) : undefined,
+      db.selectFrom('moderators').select(['id', 'name']).orderBy('name').orderBy('id').execute(),
+    ])
+    // Of what is searched for it is not said what is new.
+    const live = liveAddress('decided', Object.keys(asked.search).length === 0 ? since : undefined)
+    const isFirst = page.after === undefined && page.before === undefined
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(decidedPage({ desk, asked, decisions, moderators, isFirst, live, policy, now }))
+  })
+}

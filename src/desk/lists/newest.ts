@@ -1,0 +1,71 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../database/schema.ts'
+import type { CaseList } from './row-status.ts'
+
+/** The lists that say how many are new. What is one's own does not come unseen. */
+export const GROWING = ['open', 'escalated', 'second', 'untakeable', 'decided', 'dead-letters'] as const
+export type GrowingList = (typeof GROWING)[number]
+
+/** No more than so many are counted: behind them it says "500 or more". */
+export const MOST_NEW = 500
+
+/** Where a list that is shown now ends, as a number that later ones are above: an id, or ms since 1970. */
+export async function newestNow(db: Kysely<Database>, list: GrowingList, now: Date): Promise<number> {
+  if (list !== 'open' && list !== 'dead-letters') return now.getTime()
+  const table = list === 'open' ? 'cases' : 'dead_letters'
+  const { newest } = await db
+    .selectFrom(table)
+    .select(({ fn }) => fn.max<number | null>('id').as('newest'))
+    .executeTakeFirstOrThrow()
+  return newest ?? 0
+}
+
+/** What has come to a list since, the newest first: numbers to compare with `newestNow`. One look for all who wait. */
+export async function newerThan(db: Kysely<Database>, list: GrowingList, since: number): Promise<number[]> {
+  const at = new Date(since)
+  const { rows } = await {
+    // Of the newest cases those still for the pool: the look ends, however long ago the page was loaded.
+    open: () =>
+      sql<{ mark: number }>`
+        select id as mark from (
+          select id, state, assigned_to, escalated_at from cases where id > ${since} order by id desc limit ${4 * MOST_NEW}
+        ) latest where state = 'open' and assigned_to is null and escalated_at is null
+        order by id desc limit ${MOST_NEW}`.execute(db),
+    'dead-letters': () =>
+      sql<{ mark: number }>`
+        select id as mark from dead_letters where id > ${since} and resolved_at is null
+        order by id desc limit ${MOST_NEW}`.execute(db),
+    escalated: () =>
+      sql<{ mark: number }>`
+        select ${ms('escalated_at')} as mark from cases
+        where escalated_at > ${at} and escalated_at is not null and state in ('open', 'claimed')
+        order by 1 desc limit ${MOST_NEW}`.execute(db),
+    second: () =>
+      sql<{ mark: number }>`
+        select ${ms('proposed_at')} as mark from proposals where ended_at is null and proposed_at > ${at}
+        order by 1 desc limit ${MOST_NEW}`.execute(db),
+    untakeable: () =>
+      sql<{ mark: number }>`
+        select ${ms('untakeable_at')} as mark from cases
+        where untakeable_at > ${at} and untakeable_at is not null and state = 'open'
+        order by 1 desc limit ${MOST_NEW}`.execute(db),
+    decided: () =>
+      sql<{ mark: number }>`
+        select ${ms('decided_at')} as mark from decisions where decided_at > ${at}
+        order by decided_at desc limit ${MOST_NEW}`.execute(db),
+  }[list]()
+  return rows.map(({ mark }) => mark)
+}
+
+const ms = (column: string) => sql`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`
+
+/** Where a list's page hears what is new and what becomes of its rows. */
+export function liveAddress(
+  list: CaseList | GrowingList,
+  since: number | undefined,
+  rows: readonly { id: number; version: number; complaints: number }[] = [],
+): string {
+  const seen = rows.map(({ id, version, complaints }) => `${id}:${version}:${complaints}`).join(',')
+  const query = { list, ...(since !== undefined && { since: String(since) }), ...(seen !== '' && { rows: seen }) }
+  return `/desk/live?${String(new URLSearchParams(query))}`
+}

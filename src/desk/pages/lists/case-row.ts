@@ -1,0 +1,92 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import type { Policy } from '../../../policy.ts'
+import type { CaseRow } from '../../lists/case-rows.ts'
+import type { CaseList } from '../../lists/row-status.ts'
+import { dayAndTime, fromNow, timeOrDay } from '../../local-time.ts'
+import { shownName, shownText } from '../text.ts'
+import { rowState } from './row-state.ts'
+
+export type RowView = {
+  list: CaseList
+  moderatorId: string
+  policy: Policy
+  now: Date
+  /** Whether rows can be selected for a decision alike, and taken one by one. */
+  select?: boolean
+  take?: boolean
+}
+
+/** The rows of a list of cases. */
+export function caseRows(rows: readonly CaseRow[], view: RowView): SafeHtml {
+  return html`<ol class="rows">
+    ${rows.map(row => caseRow(row, view))}
+  </ol>`
+}
+
+/** One case of a list. What changes while it is looked at is said in it; it stays where it is. */
+function caseRow(row: CaseRow, view: RowView): SafeHtml {
+  const { id, text, article_title, author_name, site, complaints, complainants } = row
+  const { policy, now } = view
+  const people = complainants > 0 ? `, ${complainants === 1 ? 'one person' : `${complainants} people`} known` : ''
+  return html`<li data-row id="row-${id}">
+    <p class="row-head">
+      ${view.select ? selected(row) : ''}
+      <a data-open href="/desk/cases/${id}">Case ${id}</a>
+      ${due(row, policy, now)}
+      <span class="row-state" id="row-state-${id}" role="status" data-live>${stateNow(row, view)}</span>
+    </p>
+    <p class="row-text text" dir="auto">
+      ${text === null ? 'The text was erased.' : shownText(text.toWellFormed(), { strong: policy.strongLanguage })}
+    </p>
+    <p class="quiet">
+      ${author_name === null ? 'name erased' : shownName(author_name)}, on
+      ${article_title === null ? 'an article' : shownName(article_title)} · ${site} ·
+      ${complaints === 1 ? 'one complaint' : `${complaints} complaints`}${people}${about(row, view)}
+    </p>
+    ${reasons(row, policy)} ${view.take ? takeButton(id) : ''}
+  </li>`
+}
+
+function selected({ id, version }: CaseRow): SafeHtml {
+  return html`<label class="select">
+    <input type="checkbox" data-select name="case" value="${id}:${version}" form="alike" />
+    <span class="sr-only">Select case ${id}</span>
+  </label>`
+}
+
+function due({ due_at }: CaseRow, { timeZone }: Policy, now: Date): SafeHtml {
+  const when = html`<time datetime="${due_at.toISOString()}">${dayAndTime(due_at, timeZone)}</time>`
+  return due_at < now
+    ? html`<strong class="overdue">Overdue: was due ${when}, ${fromNow(due_at, now)}</strong>`
+    : html`<span>due ${when}, ${fromNow(due_at, now)}</span>`
+}
+
+function stateNow(row: CaseRow, { list, moderatorId }: RowView): SafeHtml {
+  const none = { decider: null, decided: null, last_event: 0 }
+  return rowState(list, row, { ...row, ...none, is_escalated: row.escalated_at !== null }, moderatorId)
+}
+
+/** What a list says of its cases beside what every one says. */
+function about(row: CaseRow, { list, policy, now }: RowView): SafeHtml | string {
+  const at = (instant: Date) => timeOrDay(instant, now, policy.timeZone)
+  if (list === 'mine' && row.held_until !== null) return html` · yours until ${at(row.held_until)}`
+  if (list === 'escalated' && row.escalated_at !== null) return html` · escalated ${at(row.escalated_at)}`
+  if (list === 'untakeable' && row.untakeable_at !== null) return html` · nobody since ${at(row.untakeable_at)}`
+  if (row.proposed === null || row.proposed_at === null || row.proposed_rule === null) return ''
+  const by = row.proposer === null ? 'somebody' : shownName(row.proposer)
+  const rule = policy.houseRules[row.proposed_rule] ?? row.proposed_rule
+  return html` · <strong>${by} proposes to ${row.proposed}</strong> under “${rule}”, ${at(row.proposed_at)}`
+}
+
+function reasons({ reasons: codes, counts }: CaseRow, policy: Policy): SafeHtml {
+  return html`<ul class="badges">
+    ${codes.map(code => html`<li>${policy.reasons[code]?.label ?? code} <b>${counts?.[code] ?? 0}</b></li>`)}
+  </ul>`
+}
+
+// Of a form of its own, so that the form around the list sends nothing else, and Enter in it takes nothing.
+function takeButton(id: number): SafeHtml {
+  return html`<button class="plain" form="take" formaction="/desk/cases/${id}/claim">
+    Take<span class="sr-only"> case ${id}</span>
+  </button>`
+}

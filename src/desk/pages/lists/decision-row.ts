@@ -1,0 +1,82 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import type { Policy } from '../../../policy.ts'
+import type { DecisionRow } from '../../lists/decisions.ts'
+import { dayAndTime, timeOrDay } from '../../local-time.ts'
+import { hidden } from '../layout.ts'
+import { shownName, shownText } from '../text.ts'
+
+export type DecisionView = { policy: Policy; now: Date; undo?: { csrf: string } }
+
+export function decisionRows(rows: readonly DecisionRow[], view: DecisionView): SafeHtml {
+  return html`<ol class="rows">
+    ${rows.map(row => decisionRow(row, view))}
+  </ol>`
+}
+
+function decisionRow(row: DecisionRow, view: DecisionView): SafeHtml {
+  const { id, case_id, action, rule, decided_at, moderator, seconder, author_name, article_title, site } = row
+  const { policy } = view
+  return html`<li data-row id="decision-${id}">
+    <p class="row-head">
+      ${row.delivery === 'withdrawn' ? html`<strong class="withdrawn">Withdrawn:</strong>` : ''}
+      <strong>${action}</strong>
+      <a data-open href="/desk/cases/${case_id}">Case ${case_id}</a>
+      <time datetime="${decided_at.toISOString()}">${dayAndTime(decided_at, policy.timeZone)}</time>
+    </p>
+    ${text(row.text_before, policy)}
+    ${
+      row.text_after === null
+        ? ''
+        : html`<p class="quiet">became</p>
+            ${text(row.text_after, policy)}`
+    }
+    <p class="quiet">
+      ${author_name === null ? 'name erased' : shownName(author_name)}, on
+      ${article_title === null ? 'an article' : shownName(article_title)} · ${site} · by ${shownName(moderator)}
+      ${seconder === null ? '' : html`with ${shownName(seconder)}`} under “${policy.houseRules[rule] ?? rule}”
+    </p>
+    <p class="quiet">${deliveryInWords(row, view)}</p>
+    ${view.undo ? undo(row, view.undo.csrf) : ''}
+  </li>`
+}
+
+function text(words: string | null, { strongLanguage }: Policy): SafeHtml {
+  return html`<p class="row-text text" dir="auto">
+    ${words === null ? 'The text was erased.' : shownText(words.toWellFormed(), { strong: strongLanguage })}
+  </p>`
+}
+
+function deliveryInWords(row: DecisionRow, { policy, now }: DecisionView): SafeHtml | string {
+  const { delivery, not_before, attempts, next_attempt_at, ended_at, withdrawer, withdrawn_at } = row
+  const at = (instant: Date | null) => (instant === null ? '' : ` ${timeOrDay(instant, now, policy.timeZone)}`)
+  switch (delivery) {
+    case 'waiting':
+      if (not_before > now) return `It leaves for the site at${at(not_before)}.`
+      if (attempts === 0) return 'On its way to the site.'
+      return `The site has not taken it yet: tried ${attempts === 1 ? 'once' : `${attempts} times`}, again at${at(next_attempt_at)}.`
+    case 'applied':
+      return `Applied by the site${at(ended_at)}.`
+    case 'gone':
+      return `The site has the comment no more${at(ended_at)}.`
+    case 'superseded':
+      return `Overtaken by a newer text${at(ended_at)}.`
+    case 'dead':
+      return html`<strong>Not delivered: the delivery is dead${at(ended_at)}.</strong>`
+    case 'withdrawn':
+      break
+  }
+  return html`Withdrawn${withdrawer === null ? '' : html` by ${shownName(withdrawer)}`}${at(withdrawn_at ?? ended_at)};
+  the site has not seen it.`
+}
+
+function undo({ id, case_id, not_before }: DecisionRow, csrf: string): SafeHtml {
+  return html`<form
+    method="post"
+    action="/desk/decisions/${id}/withdraw"
+    class="undo"
+    data-until="${not_before.toISOString()}"
+  >
+    ${hidden(csrf)}<button class="plain">Undo<span class="sr-only"> the decision of case ${case_id}</span></button>
+    <span data-countdown="${not_before.toISOString()}"></span>
+  </form>`
+}
