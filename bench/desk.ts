@@ -21,7 +21,11 @@ const file = (name: string) => new URL(`../${name}`, import.meta.url).pathname
  * 10,000, in one PostgreSQL that keeps its promises to the disk; and how much script the page of a case loads.
  */
 export async function deskBench(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { short: { type: 'boolean' }, in: { type: 'string' } } })
+  const { values } = parseArgs({
+    args: [...args],
+    options: { short: { type: 'boolean' }, in: { type: 'string' }, only: { type: 'string' } },
+  })
+  const measures = MEASURES.filter(({ what }) => new RegExp(values.only ?? '').test(what))
   const log = openLog('bench', 'error')
   const place = await openPlace(log, values.in)
   const ending = { asked: false }
@@ -55,7 +59,7 @@ export async function deskBench(args: readonly string[]): Promise<void> {
     ] as const
     try {
       say(`\nsmall: ${inWords(small)}; large: ${inWords(large)}\n\n${heading}`)
-      await measureAll(MEASURES, ...sides, ROUNDS / Math.sqrt(fewer))
+      await measureAll(measures, ...sides, ROUNDS / Math.sqrt(fewer))
       const scripts = await scriptsOf(sides[0], `/desk/cases/${small.decided + 1}`)
       const bytes = [...scripts.values()].reduce((sum, each) => sum + each, 0)
       say(`\nscript of a case's page, compressed: ${(bytes / 1000).toFixed(1)} kB in ${scripts.size} files`)
