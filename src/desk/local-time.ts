@@ -12,12 +12,16 @@ export function timeOrDay(at: Date, now: Date, timeZone: string): string {
 /** `in 3 h 20 min`, `12 min ago`, `just now`; to the minute. */
 export function fromNow(at: Date, now: Date): string {
   const ms = at.getTime() - now.getTime()
-  const minutes = Math.floor(Math.abs(ms) / 60_000)
-  if (minutes === 0) return ms < 0 ? 'just now' : 'within a minute'
+  if (Math.abs(ms) < 60_000) return ms < 0 ? 'just now' : 'within a minute'
+  return ms < 0 ? `${lengthOf(-ms)} ago` : `in ${lengthOf(ms)}`
+}
+
+/** `3 h 20 min`; whole minutes that have passed. */
+export function lengthOf(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
   const days = Math.floor(minutes / 1440)
   const hours = Math.floor((minutes % 1440) / 60)
-  const words = days > 0 ? `${days} d ${hours} h` : hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`
-  return ms < 0 ? `${words} ago` : `in ${words}`
+  return days > 0 ? `${days} d ${hours} h` : hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`
 }
 
 type Formats = Record<'date' | 'time' | 'dayAndTime', Intl.DateTimeFormat>

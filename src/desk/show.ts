@@ -63,7 +63,7 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
     { query = {}, notice, attempt, why, seen }: Came = {},
   ): Promise<FastifyReply> {
     const now = clock.now()
-    const { policy } = rules()
+    const { policy, rota } = rules()
     const card = await readCard(db, id)
     if (!card) {
       reply.callNotFound()
@@ -80,7 +80,7 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
     const decide = decideSection({ card, csrf: desk.csrf, standing, attempt, why, policy, now })
     return reply
       .type('text/html; charset=utf-8')
-      .send(casePage({ card, desk, notice: said, news, decide, policy, now }))
+      .send(casePage({ card, desk, notice: said, news, decide, policy, rota, now }))
   }
 }
 

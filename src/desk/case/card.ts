@@ -1,9 +1,20 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema.ts'
+import { readNotes } from '../../notes.ts'
+import { readAuthorHistory } from './author-history.ts'
+import { brigadeOf } from './brigade.ts'
+import { readComplainants } from './complainants.ts'
+import { readComplaints } from './complaints.ts'
+import { readDecision, readProposal } from './decision.ts'
+import { readHands } from './hands.ts'
+import { readTimeline } from './timeline.ts'
 
 export type Card = NonNullable<Awaited<ReturnType<typeof readCard>>>
 
-/** Everything that a moderator sees of a case, as it is now. Undefined if there is no such case. */
+/**
+ * Everything that a moderator sees of a case, as it is now. Undefined if there is no such case. Its `version` and
+ * `last_event` are read first: what comes in between is shown, and told of as new besides.
+ */
 export async function readCard(db: Kysely<Database>, caseId: number) {
   const found = await db
     .selectFrom('cases')
@@ -15,34 +26,27 @@ export async function readCard(db: Kysely<Database>, caseId: number) {
         .onRef('comment_revisions.revision', '=', 'comments.revision'),
     )
     .selectAll('cases')
-    .select(['sites.name as site', 'comments.posted_at', 'comments.revision', 'site_comment_id'])
+    .select(['sites.name as site', 'comments.site_id', 'comments.author'])
+    .select(['comments.posted_at', 'comments.revision', 'site_comment_id'])
     .select(['comment_revisions.text', 'author_name', 'url', 'article_url', 'article_title', 'in_reply_to', 'thread'])
     .where('cases.id', '=', caseId)
     .executeTakeFirst()
   if (!found) return undefined
 
-  const complaints = await db
-    .selectFrom('complaints')
-    .leftJoin('complaint_texts', join =>
-      join
-        .onRef('complaint_texts.site_id', '=', 'complaints.site_id')
-        .onRef('complaint_texts.complaint_id', '=', 'complaints.id'),
-    )
-    .select(['complaints.id', 'reason', 'source', 'received_at', 'complainant_id', 'detail', 'complaint_texts.name'])
-    .where('case_id', '=', caseId)
-    .orderBy('received_at')
-    .orderBy('complaints.id')
-    .execute()
-  const decision = await db
-    .selectFrom('decisions')
-    .innerJoin('decision_texts', 'decision_texts.decision_id', 'decisions.id')
-    .innerJoin('deliveries', 'deliveries.decision_id', 'decisions.id')
-    .innerJoin('moderators', 'moderators.id', 'decisions.moderator_id')
-    .select(['action', 'rule', 'decided_at', 'text_after', 'statement', 'deliveries.not_before', 'moderators.name'])
-    .where('decisions.case_id', '=', caseId)
-    .where('deliveries.state', '<>', 'withdrawn')
-    .executeTakeFirst()
-  return { ...found, complaintList: complaints, decision }
+  const { author, site_id: site } = found
+  const [complaintList, complainants, decision, proposal, hands, notes, events, history] = await Promise.all([
+    readComplaints(db, caseId),
+    readComplainants(db, caseId),
+    readDecision(db, caseId),
+    readProposal(db, caseId),
+    readHands(db, caseId),
+    readNotes(db, caseId),
+    readTimeline(db, caseId),
+    readAuthorHistory(db, { site, author, caseId }),
+  ])
+  const { records, shared } = complainants
+  const brigade = brigadeOf(complaintList, records, shared)
+  return { ...found, complaintList, records, brigade, decision, proposal, hands, notes, events, history }
 }
 
 /** The cases that somebody holds at `now`, the longest held first. */

@@ -1,6 +1,8 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import type { Policy } from '../../policy.ts'
 import type { Card } from '../case/card.ts'
 import { dayAndTime } from '../local-time.ts'
+import { type Shown, shownName, shownText } from './text.ts'
 
 type Neighbour = NonNullable<Card['thread']>[number]
 
@@ -8,26 +10,26 @@ type Neighbour = NonNullable<Card['thread']>[number]
 const SHOWN = 2
 
 /** The comment in its place: under its article, after what it answers, among what was said around it. */
-export function conversation(card: Card, timeZone: string): SafeHtml {
-  const { article_title, article_url, in_reply_to } = card
+export function conversation(card: Card, { strongLanguage: strong, timeZone }: Policy): SafeHtml {
+  const { article_title, article_url, in_reply_to, author_name, text } = card
   const { before, after } = around(card)
-  const [hidden, shown] = [before.slice(0, -SHOWN), before.slice(-SHOWN)]
-  return html` <p class="article">On ${elsewhere(article_url, article_title ?? 'an article')}</p>
-    ${more(hidden, 'earlier')} ${shown.map(neighbour)}
+  return html` <p class="article">On ${elsewhere(article_url, shownName(article_title ?? 'an article'))}</p>
+    ${more(before.slice(0, -SHOWN), 'earlier', { strong })} ${neighbours(before.slice(-SHOWN), { strong })}
     ${
       in_reply_to
         ? html`<p class="quiet">In reply to</p>
-            ${neighbour(in_reply_to)}`
+            ${neighbours([in_reply_to], { strong })}`
         : ''
     }
     <article class="comment">
       <p class="by">
-        <strong dir="auto">${card.author_name ?? 'name erased'}</strong> · ${dayAndTime(card.posted_at, timeZone)}
+        <strong>${author_name === null ? 'name erased' : shownName(author_name)}</strong> ·
+        ${dayAndTime(card.posted_at, timeZone)}
       </p>
-      <p class="text" dir="auto">${card.text ?? 'The text was erased.'}</p>
+      <p class="text" dir="auto">${text === null ? 'The text was erased.' : shownText(text, { strong })}</p>
       <p class="quiet">${elsewhere(card.url, 'See it on the site')}</p>
     </article>
-    ${after.slice(0, SHOWN).map(neighbour)} ${more(after.slice(SHOWN), 'later')}`
+    ${neighbours(after.slice(0, SHOWN), { strong })} ${more(after.slice(SHOWN), 'later', { strong })}`
 }
 
 /** The site sends what stands around a comment, oldest first; what has no time is taken for earlier. */
@@ -40,22 +42,25 @@ function around({ thread, posted_at, site_comment_id, in_reply_to }: Card): {
   return { before: others.filter(one => !isLater(one)), after: others.filter(isLater) }
 }
 
-function more(neighbours: Neighbour[], which: 'earlier' | 'later'): SafeHtml | string {
-  if (neighbours.length === 0) return ''
+function more(some: readonly Neighbour[], which: 'earlier' | 'later', shown: Shown): SafeHtml | string {
+  if (some.length === 0) return ''
   return html`<details class="more">
-    <summary>${neighbours.length} ${which}</summary>
-    ${neighbours.map(neighbour)}
+    <summary>${some.length} ${which}</summary>
+    ${neighbours(some, shown)}
   </details>`
 }
 
-function neighbour({ author, text }: Neighbour): SafeHtml {
-  return html`<blockquote class="neighbour">
-    <p class="by" dir="auto">${author.name}</p>
-    <p class="text" dir="auto">${text}</p>
-  </blockquote>`
+function neighbours(some: readonly Neighbour[], shown: Shown): SafeHtml {
+  return html`${some.map(
+    ({ author, text }) =>
+      html`<blockquote class="neighbour">
+        <p class="by">${shownName(author.name)}</p>
+        <p class="text" dir="auto">${shownText(text, shown)}</p>
+      </blockquote>`,
+  )}`
 }
 
 /** In a tab of its own: what is being typed here stays. */
-function elsewhere(url: string | null, words: string): SafeHtml | string {
+function elsewhere(url: string | null, words: SafeHtml | string): SafeHtml | string {
   return url === null ? words : html`<a href="${url}" target="_blank" rel="noreferrer noopener">${words}</a>`
 }

@@ -38,10 +38,10 @@ const WORDS: Record<CaseEventType, (event: TimelineEvent, reading: Reading) => S
   taken_back: (event, reading) => html`The proposal was taken back by ${by(event, reading)}`,
   decided: (event, reading) => html`Decided by ${by(event, reading)}${action(event)}`,
   withdrawn: (event, reading) => html`The decision was withdrawn by ${by(event, reading)}`,
-  took_over: ({ data }) => html`Took over from ${caseLink(data['from'] ?? data['case'] ?? data['previousCase'])}`,
+  took_over: ({ data }) => html`Took over from ${caseLink(data['case'])}`,
   applied: () => html`The site has applied the decision`,
   gone: () => html`The site has the comment no more`,
-  superseded: ({ data }) => html`Superseded${data['successor'] ? html` by ${caseLink(data['successor'])}` : ''}`,
+  superseded: ({ data }) => html`Superseded${data['by'] === undefined ? '' : html` by ${caseLink(data['by'])}`}`,
   delivery_dead: () => html`The site could not be told: the delivery is dead`,
 }
 

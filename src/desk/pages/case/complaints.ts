@@ -1,0 +1,77 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import type { ComplainantRecord } from '../../case/complainants.ts'
+import type { CardComplaint } from '../../case/complaints.ts'
+import { fromNow } from '../../local-time.ts'
+import { shownName, shownText } from '../text.ts'
+import { crowdInWords } from './crowd.ts'
+import type { CaseView } from './view.ts'
+
+/** A brigade of hundreds is one case: the first complaints are read at once, the others are a press away. */
+const SHOWN = 8
+const SOURCES = { reader: 'a reader', staff: 'staff', tool: 'a tool' } as const
+
+/** Why people complained, who they are together, and each with what they wrote and their record. */
+export function complaints(view: CaseView): SafeHtml {
+  const { complaintList: all } = view.card
+  return html`<section aria-labelledby="complaints">
+    <h2 id="complaints">${all.length === 1 ? 'One complaint' : `${all.length} complaints`}</h2>
+    <ul class="badges">
+      ${byReason(view).map(({ label, count }) => html`<li>${label} <b>${count}</b></li>`)}
+    </ul>
+    ${whoTheyAre(view)} ${listed(view, all.slice(0, SHOWN))}
+    ${
+      all.length > SHOWN
+        ? html`<details class="more">
+            <summary>${all.length - SHOWN} more</summary>
+            ${listed(view, all.slice(SHOWN))}
+          </details>`
+        : ''
+    }
+  </section>`
+}
+
+function byReason({ card, policy }: CaseView) {
+  return card.reasons.map(reason => ({
+    label: policy.reasons[reason]?.label ?? reason,
+    count: card.complaintList.filter(complaint => complaint.reason === reason).length,
+  }))
+}
+
+function whoTheyAre({ card: { brigade, complaintList, complainants } }: CaseView): SafeHtml {
+  const crowd = brigade ? crowdInWords(brigade) : ''
+  if (crowd) return html`<p class="crowd">${crowd}</p>`
+  return html`<p class="quiet">${peopleInWords(complaintList.length, complainants)}</p>`
+}
+
+function peopleInWords(complaintsInAll: number, complainants: number): string {
+  if (complainants === 0) return `From ${complaintsInAll === 1 ? 'somebody' : 'people'} whom the site does not name.`
+  const people = complainants === 1 ? 'one known person' : `${complainants} different known people`
+  return complaintsInAll > complainants
+    ? `From ${people}; the rest from the same again, or from people whom the site does not name.`
+    : `From ${people}.`
+}
+
+function listed({ card, policy, now }: CaseView, some: readonly CardComplaint[]): SafeHtml {
+  return html`<ol class="complaints">
+    ${some.map(
+      ({ reason, source, received_at, complainant_id, detail, name }) =>
+        html`<li>
+          <p class="by">
+            <b>${policy.reasons[reason]?.label ?? reason}</b> · ${name === null ? SOURCES[source] : shownName(name)} ·
+            ${recordInWords(complainant_id, card.records)} · ${fromNow(received_at, now)}
+          </p>
+          ${detail ? html`<p class="text" dir="auto">${shownText(detail, { strong: policy.strongLanguage })}</p>` : ''}
+        </li>`,
+    )}
+  </ol>`
+}
+
+/** "right 3 of 4 times". */
+function recordInWords(complainant: number | null, records: ReadonlyMap<number, ComplainantRecord>): string {
+  if (complainant === null) return 'not named by the site'
+  const record = records.get(complainant)
+  if (!record) return 'first complaint'
+  const { cases, judged, right } = record
+  if (judged > 0) return `right ${right} of ${judged === 1 ? '1 time' : `${judged} times`}`
+  return `${cases === 1 ? 'one other complaint' : `${cases} other complaints`}, not decided yet`
+}

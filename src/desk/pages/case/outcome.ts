@@ -1,0 +1,64 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import type { CardDecision, CardProposal } from '../../case/decision.ts'
+import { dayAndTime, timeOrDay } from '../../local-time.ts'
+import { wordDiff } from '../diff.ts'
+import { shownName, shownText } from '../text.ts'
+import type { CaseView } from './view.ts'
+
+/** What was decided, or what somebody would decide if a second person agreed. */
+export function outcome(view: CaseView): SafeHtml | string {
+  const { decision, proposal } = view.card
+  if (decision) return decided(decision, view)
+  return proposal ? proposed(proposal, view) : ''
+}
+
+function decided(decision: CardDecision, view: CaseView): SafeHtml {
+  const { action, decided_at, not_before, delivery } = decision
+  const { timeZone } = view.policy
+  const leaves =
+    delivery === 'waiting' && not_before > view.now
+      ? ` It leaves for the site at ${timeOrDay(not_before, view.now, timeZone)}.`
+      : ''
+  return html`<section aria-labelledby="decided" class="decide">
+    <h2 id="decided">Decided: ${action}</h2>
+    <p>
+      ${shownName(decision.name)}, ${dayAndTime(decided_at, timeZone)}, under “${ruleOf(decision, view)}”.
+      ${decision.secondedBy === null ? '' : html`${shownName(decision.secondedBy)} agreed.`}${leaves}
+    </p>
+    ${after(decision.text_before, decision, view)} ${words(decision, view)}
+  </section>`
+}
+
+function proposed(proposal: CardProposal, view: CaseView): SafeHtml {
+  return html`<section aria-labelledby="proposed" class="decide">
+    <h2 id="proposed">Proposed: ${proposal.action}</h2>
+    <p>
+      ${shownName(proposal.name)}, ${dayAndTime(proposal.proposed_at, view.policy.timeZone)}, under
+      “${ruleOf(proposal, view)}”. Nothing is decided until a second person agrees.
+    </p>
+    ${after(view.card.text, proposal, view)} ${words(proposal, view)}
+  </section>`
+}
+
+type Chosen = Pick<CardDecision, 'action' | 'rule' | 'text_after' | 'statement' | 'answer'>
+
+function ruleOf({ rule }: Chosen, { policy }: CaseView): string {
+  return policy.houseRules[rule] ?? rule
+}
+
+function after(before: string | null, { action, text_after }: Chosen, { policy }: CaseView): SafeHtml | string {
+  if (action !== 'amend') return ''
+  if (text_after === null) return html`<p class="quiet">The text was erased.</p>`
+  return html`<div class="after">${wordDiff(before ?? '', text_after, policy.strongLanguage)}</div>`
+}
+
+function words({ statement, answer }: Chosen, { policy }: CaseView): SafeHtml {
+  const told = (to: string, text: string | null) =>
+    text === null
+      ? ''
+      : html`<div>
+          <dt>${to}</dt>
+          <dd dir="auto" class="text">${shownText(text, { strong: policy.strongLanguage })}</dd>
+        </div>`
+  return html`<dl class="told">${told('To the author', statement)} ${told('To the complainants', answer)}</dl>`
+}
