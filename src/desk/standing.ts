@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
-import type { Moderator } from '../claim/moderator.ts'
+import { isSenior, type Moderator } from '../claim/moderator.ts'
 import { mayBeGiven } from '../claim/takers.ts'
 import type { Database } from '../database/schema.ts'
+import { mayBeSecond } from '../decision/may-be-second.ts'
 import type { Rules } from '../rules.ts'
 import { type Card, readHeld } from './case/card.ts'
 
@@ -20,32 +21,35 @@ export async function standingOf(
   moderator: Moderator,
   { id, state, assigned_to, escalated_at }: Card,
   hasToken: boolean,
-  { policy, rota }: Rules,
+  rules: Rules,
   now: Date,
 ): Promise<Standing> {
-  const { role, pools } = moderator
-  if (role === 'auditor') return { kind: 'reader' }
-  const senior = role === 'senior' || role === 'admin'
-  const onDuty = senior || pools.includes(rota.poolOnDuty(now))
-
+  if (moderator.role === 'auditor') return { kind: 'reader' }
   if (state === 'awaiting_second') {
-    const proposal = await db
-      .selectFrom('proposals')
-      .select('moderator_id')
-      .where('case_id', '=', id)
-      .where('ended_at', 'is', null)
-      .executeTakeFirst()
-    if (proposal?.moderator_id === moderator.id) return { kind: 'proposer' }
-    return { kind: onDuty ? 'second' : 'reader' }
+    if (await proposed(db, moderator.id, id)) return { kind: 'proposer' }
+    return { kind: (await mayBeSecond(db, moderator, id, rules, now)) ? 'second' : 'reader' }
   }
   const held = (await readHeld(db, moderator.id, now)).find(one => one.id === id)
   if (held && !hasToken) return { kind: 'holder_elsewhere', until: held.expires_at }
   if (held) {
-    const longest = new Date(held.claimed_at.getTime() + policy.longestHold)
+    const longest = new Date(held.claimed_at.getTime() + rules.policy.longestHold)
     const takers = (await mayBeGiven(db, id)).filter(one => one.id !== moderator.id)
     return { kind: 'holder', until: held.expires_at, longest, takers }
   }
-  const forThem =
-    assigned_to === moderator.id || (senior ? true : onDuty && assigned_to === null && escalated_at === null)
-  return { kind: state === 'open' && forThem ? 'taker' : 'reader' }
+  if (state !== 'open') return { kind: 'reader' }
+  const onDuty = moderator.pools.includes(rules.rota.poolOnDuty(now))
+  const forThePool = assigned_to === null && escalated_at === null
+  const theirs = assigned_to === moderator.id || isSenior(moderator) || (onDuty && forThePool)
+  return { kind: theirs ? 'taker' : 'reader' }
+}
+
+async function proposed(db: Kysely<Database>, moderatorId: string, caseId: number): Promise<boolean> {
+  const proposal = await db
+    .selectFrom('proposals')
+    .select('claim_id')
+    .where('case_id', '=', caseId)
+    .where('moderator_id', '=', moderatorId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return proposal !== undefined
 }

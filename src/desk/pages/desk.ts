@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import { isSenior } from '../../claim/moderator.ts'
 import type { Policy } from '../../policy.ts'
 import type { Shift } from '../../rota/rota.ts'
 import type { readHeld } from '../case/card.ts'
@@ -77,7 +78,6 @@ function offDuty({ desk: { moderator }, shift: { until }, policy, now }: DeskVie
 }
 
 function alsoWaiting({ counts: { untakeable, second, escalated }, moderator }: Desk): SafeHtml {
-  const senior = moderator.role === 'senior' || moderator.role === 'admin'
   return html`${
     untakeable > 0
       ? html`<p class="notice problem" role="alert">
@@ -87,7 +87,7 @@ function alsoWaiting({ counts: { untakeable, second, escalated }, moderator }: D
       : ''
   }
   ${second > 0 ? html`<p><a href="/desk/second">${cases(second)}</a> waiting for a second person.</p>` : ''}
-  ${senior && escalated > 0 ? html`<p><a href="/desk/escalated">${cases(escalated)}</a> escalated to seniors.</p>` : ''}`
+  ${isSenior(moderator) && escalated > 0 ? html`<p><a href="/desk/escalated">${cases(escalated)}</a> escalated to seniors.</p>` : ''}`
 }
 
 const cases = (count: number) => (count === 1 ? 'One case' : `${count} cases`)
