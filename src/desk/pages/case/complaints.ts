@@ -8,6 +8,9 @@ import type { CaseView } from './view.ts'
 
 /** A brigade of hundreds is one case: the first complaints are read at once, the others are a press away. */
 const SHOWN = 8
+/** Longer ones are folded behind their beginning. */
+const LONG = 600
+const BEGINNING = 150
 const SOURCES = { reader: 'a reader', staff: 'staff', tool: 'a tool' } as const
 
 /** Why people complained, who they are together, and each with what they wrote and their record. */
@@ -60,10 +63,21 @@ function listed({ card, policy, now }: CaseView, some: readonly CardComplaint[])
             <b>${policy.reasons[reason]?.label ?? reason}</b> · ${name === null ? SOURCES[source] : shownName(name)} ·
             ${recordInWords(complainant_id, card.records)} · ${fromNow(received_at, now)}
           </p>
-          ${detail ? html`<p class="text" dir="auto">${shownText(detail, { strong: policy.strongLanguage })}</p>` : ''}
+          ${detail ? written(detail, policy) : ''}
         </li>`,
     )}
   </ol>`
+}
+
+/** A long one is a press away: it does not push the others out of sight. */
+function written(detail: string, { strongLanguage: strong }: CaseView['policy']): SafeHtml {
+  const whole = html`<p class="text" dir="auto">${shownText(detail, { strong })}</p>`
+  if (detail.length <= LONG) return whole
+  const beginning = detail.slice(0, BEGINNING).toWellFormed()
+  return html`<details class="more">
+    <summary dir="auto">${shownText(beginning, { strong })}…</summary>
+    ${whole}
+  </details>`
 }
 
 /** "right 3 of 4 times". */
