@@ -17,6 +17,7 @@ import { deskRoutes } from './desk-routes.ts'
 import { deskRuntime } from './desk-runtime.ts'
 import { decidedRoutes } from './lists/decided-routes.ts'
 import { listRoutes } from './lists/list-routes.ts'
+import { liveRoutes } from './live/live-routes.ts'
 import type { DemoPerson } from './pages/sign-in.ts'
 import { answerProblems } from './problem.ts'
 import { signInRoutes } from './sign-in-routes.ts'
@@ -71,6 +72,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     deskRoutes(routes, desk)
     listRoutes(routes, desk)
     decidedRoutes(routes, desk)
+    liveRoutes(routes, desk)
     actRoutes(routes, desk)
     routes.get('/v1/openapi.json', { schema: { hide: true } }, () => app.swagger())
     routes.get('/healthz', { schema: { hide: true } }, async () => {

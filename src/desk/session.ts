@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { findModerator, type Moderator } from '../claim/moderator.ts'
 import type { Database } from '../database/schema.ts'
 import { hashToken, newToken } from '../token.ts'
@@ -48,4 +48,24 @@ export async function endSession(
     await db.updateTable('sessions').set({ ended_at: now }).where('token_hash', '=', hashToken(token)).execute()
   }
   reply.clearCookie(COOKIE, { path: '/' })
+}
+
+/** What a session is known by beside its cookie; undefined without one. */
+export function sessionKey(request: FastifyRequest): string | undefined {
+  const token = request.cookies[COOKIE]
+  return token ? hashToken(token).toString('hex') : undefined
+}
+
+/** Which of these sessions go on, of people who may still work here: one look for all. */
+export async function stillSignedIn(
+  db: Kysely<Database>,
+  keys: readonly string[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ key: string }>`
+    select encode(token_hash, 'hex') as key
+    from sessions join moderators on moderators.id = sessions.moderator_id
+    where token_hash in (select decode(key, 'hex') from unnest(${keys}::text[]) as keys (key))
+      and ended_at is null and expires_at > ${now} and disabled_at is null`.execute(db)
+  return new Set(rows.map(({ key }) => key))
 }

@@ -14,7 +14,6 @@ export type Asked = z.infer<typeof listQuery>
 /** One page of a list, and the cursors of its neighbours. */
 export type Listed<Row> = { rows: Row[]; next: string | undefined; previous: string | undefined }
 
-export type Keyset = ReturnType<typeof keyset>
 type Kind = 'integer' | 'instant' | 'uuid'
 type Key = (number | string)[]
 

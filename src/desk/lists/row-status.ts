@@ -33,7 +33,7 @@ export async function readStatuses(
 ): Promise<Map<number, Status>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<Status>`
-    select cases.id, version, state, complaints, last_event, escalated_at is not null as is_escalated,
+    select cases.id, version, cases.state, complaints, last_event, escalated_at is not null as is_escalated,
       holder.id as holder_id, holder.name as holder, assigned_to as assigned_id, assigned.name as assigned,
       proposer.id as proposer_id, proposer.name as proposer, proposals.action as proposed,
       decider.name as decider, decisions.action as decided

@@ -1,0 +1,68 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import { changesSince } from '../case/changes.ts'
+import type { DeskRuntime } from '../desk-runtime.ts'
+import { type GrowingList, MOST_NEW, newerThan } from '../lists/newest.ts'
+import { readStatuses, type Status } from '../lists/row-status.ts'
+import { newsOfCase } from '../pages/case-news.ts'
+import { rowState } from '../pages/lists/row-state.ts'
+import { navCounts } from '../pages/nav.ts'
+import { stillSignedIn } from '../session.ts'
+import type { Listener } from './listeners.ts'
+
+/** Tells every page what is so now; the number of queries does not depend on how many there are. */
+export async function tellAll(runtime: DeskRuntime, all: readonly Listener[]): Promise<void> {
+  const { db, clock, counts } = runtime
+  const now = clock.now()
+  const going = await stillSignedIn(db, [...new Set(all.map(({ session }) => session))], now)
+  for (const { stream, session } of all) if (!going.has(session)) stream.end()
+  const listening = all.filter(({ session }) => going.has(session))
+  if (listening.length === 0) return
+
+  const [countsOf, statuses, newest] = await Promise.all([
+    counts.ofAll([...new Set(listening.map(({ moderator }) => moderator.id))]),
+    readStatuses(db, [...new Set(listening.flatMap(casesOf))], now),
+    readNewest(runtime, listening),
+  ])
+  for (const listener of listening) {
+    const { stream, moderator, place, rows, growing, watched } = listener
+    stream.send('counts', String(navCounts(countsOf.get(moderator.id)!, place)))
+    for (const seen of rows?.seen ?? [])
+      stream.send(`row-state-${seen.id}`, String(rowState(rows!.list, seen, statuses.get(seen.id), moderator.id)))
+    if (growing) stream.send('news', String(showNew(growing, newest.get(growing.list) ?? [])))
+    if (watched) await tellOfWatched(runtime, listener, statuses.get(watched.id))
+  }
+}
+
+const casesOf = ({ rows, watched }: Listener): number[] => [
+  ...(rows?.seen.map(({ id }) => id) ?? []),
+  ...(watched ? [watched.id] : []),
+]
+
+/** What has come to each list since the page that was loaded longest ago. */
+async function readNewest({ db }: DeskRuntime, all: readonly Listener[]): Promise<Map<GrowingList, number[]>> {
+  const since = new Map<GrowingList, number>()
+  for (const { growing } of all)
+    if (growing) since.set(growing.list, Math.min(growing.since, since.get(growing.list) ?? Infinity))
+  return new Map(
+    await Promise.all([...since].map(async ([list, from]) => [list, await newerThan(db, list, from)] as const)),
+  )
+}
+
+function showNew({ list, since }: NonNullable<Listener['growing']>, newest: readonly number[]): SafeHtml {
+  const count = newest.filter(mark => mark > since).length
+  if (count === 0) return html``
+  return html`<a href="/desk/${list}">Show ${count >= MOST_NEW ? `${MOST_NEW} or more` : count} new</a>`
+}
+
+/** Its events are read when there are new ones, and not each second. */
+async function tellOfWatched(
+  { db, clock, rules }: DeskRuntime,
+  { stream, moderator, watched }: Listener,
+  status: Status | undefined,
+): Promise<void> {
+  if (!watched || !status || status.last_event <= watched.told) return
+  const { policy } = rules()
+  const changes = await changesSince(db, watched.id, watched.seen, policy)
+  stream.send('news', String(newsOfCase(changes, watched.id, { moderatorId: moderator.id, policy, now: clock.now() })))
+  watched.told = status.last_event
+}
