@@ -48,16 +48,18 @@ async function readSums(db: Kysely<Database>, site: string, author: string, case
   return rows
 }
 
+// Materialized: else every case since their last one is walked through, backwards, in search of theirs.
 async function readLast(db: Kysely<Database>, site: string, author: string, caseId: number) {
   const { rows } = await sql<AuthorHistory['last'][number]>`
-    select cases.id, cases.state, standing.action, cases.recorded_at as "openedAt", comment_revisions.text
-    from (
+    with theirs as materialized (
       select cases.*, comments.revision
       from comments join cases on cases.comment_id = comments.id
       where comments.site_id = ${site} and comments.author = ${author} and cases.id <> ${caseId}
-      order by cases.id desc
-      limit ${LAST}
-    ) cases
+    ), cases as (
+      select * from theirs order by id desc limit ${LAST}
+    )
+    select cases.id, cases.state, standing.action, cases.recorded_at as "openedAt", comment_revisions.text
+    from cases
     left join comment_revisions
       on comment_revisions.comment_id = cases.comment_id and comment_revisions.revision = cases.revision
     ${joinStandingDecision}

@@ -22,7 +22,7 @@ export type Shared = { comments: number; judged: number; right: number }
 /** So many who meet again about another comment are no chance any more. */
 const TOGETHER = 3
 // Bounds what is read for a thousand people with hundreds of cases each; a brigade is of these days.
-const LOOKED_AT = 30
+const LOOKED_AT = 20
 
 /**
  * The records of a case's complainants, and what they share. A complaint was right if its case's standing decision
