@@ -1,9 +1,7 @@
-import { fileURLToPath } from 'node:url'
 import cookie from '@fastify/cookie'
 import csrf from '@fastify/csrf-protection'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
-import serveStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
@@ -13,12 +11,14 @@ import type { Runtime } from '../runtime.ts'
 import { actRoutes } from './acts/act-routes.ts'
 import { complaintRoutes } from './api/complaints.ts'
 import { rotaRoutes } from './api/rota.ts'
+import { assetRoutes } from './assets.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { deskRuntime } from './desk-runtime.ts'
 import { decidedRoutes } from './lists/decided-routes.ts'
 import { listRoutes } from './lists/list-routes.ts'
 import { liveRoutes } from './live/live-routes.ts'
 import type { DemoPerson } from './pages/sign-in.ts'
+import { preferenceRoutes } from './preference-routes.ts'
 import { answerProblems } from './problem.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 
@@ -58,7 +58,6 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     cookieOpts: { path: '/', httpOnly: true, sameSite: 'strict', secure: isSecure(runtime.config) },
   })
   await app.register(formbody)
-  await app.register(serveStatic, { root: fileURLToPath(new URL('assets', import.meta.url)), prefix: '/assets/' })
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Postmod', version: '1' } },
     transform: jsonSchemaTransform,
@@ -67,6 +66,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
   await app.register(async routes => {
     complaintRoutes(routes, runtime)
     rotaRoutes(routes, runtime)
+    assetRoutes(routes)
     signInRoutes(routes, runtime, demo)
     const desk = deskRuntime(runtime)
     deskRoutes(routes, desk)
@@ -74,6 +74,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     decidedRoutes(routes, desk)
     liveRoutes(routes, desk)
     actRoutes(routes, desk)
+    preferenceRoutes(routes, desk)
     routes.get('/v1/openapi.json', { schema: { hide: true } }, () => app.swagger())
     routes.get('/healthz', { schema: { hide: true } }, async () => {
       await sql`select 1`.execute(runtime.db)

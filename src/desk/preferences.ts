@@ -21,3 +21,15 @@ export async function readPreferences(db: Kysely<Database>, moderatorId: string)
     .executeTakeFirst()
   return kept ?? USUAL
 }
+
+export async function savePreferences(
+  db: Kysely<Database>,
+  moderatorId: string,
+  preferences: Preferences,
+): Promise<void> {
+  await db
+    .insertInto('moderator_preferences')
+    .values({ moderator_id: moderatorId, ...preferences })
+    .onConflict(conflict => conflict.column('moderator_id').doUpdateSet(preferences))
+    .execute()
+}

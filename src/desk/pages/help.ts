@@ -7,7 +7,7 @@ const KEYS: readonly (readonly [keys: string[], does: string])[] = [
   [['x'], 'select the row'],
   [['f'], 'keep: to its house rule'],
   [['d'], 'delete: to its house rule'],
-  [['a'], 'amend: to its text'],
+  [['a'], 'amend: to its house rule'],
   [['r'], 'release'],
   [['h'], 'hold for longer'],
   [['e'], 'escalate to a senior'],
@@ -26,8 +26,8 @@ export function help(): SafeHtml {
     <div popover id="help" role="dialog" aria-labelledby="help-title">
       <h2 id="help-title">Keys</h2>
       <p class="quiet">
-        None of them decides: <kbd>f</kbd>, <kbd>d</kbd> and <kbd>a</kbd> go to a form, and its button, or
-        <kbd>Enter</kbd> in one of its fields, sends it. They rest while you type.
+        None of them decides: <kbd>f</kbd>, <kbd>d</kbd> and <kbd>a</kbd> go to a form, and its button sends it, as
+        <kbd>Ctrl</kbd> <kbd>Enter</kbd> does. They rest while you type; <kbd>Esc</kbd> leaves a field.
       </p>
       <dl class="keys">
         ${KEYS.map(

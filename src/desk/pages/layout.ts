@@ -1,5 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Moderator } from '../../claim/moderator.ts'
+import { addressOf, scripts } from '../assets.ts'
 import type { Counts } from '../counts.ts'
 import { type Preferences, USUAL } from '../preferences.ts'
 import { help } from './help.ts'
@@ -42,8 +43,9 @@ export function page({ title, body, desk, notice, current, live }: Page): string
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="${SCHEMES[theme]}" />
           <title>${title} – Postmod</title>
-          <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-          <link rel="stylesheet" href="/assets/desk.css" />
+          <link rel="icon" href="${addressOf('icon.svg')}" type="image/svg+xml" />
+          <link rel="stylesheet" href="${addressOf('desk.css')}" />
+          ${desk ? script() : ''}
         </head>
         <body ${live === undefined ? '' : html`data-live="${live}"`}>
           <a class="skip" href="#main">Skip to content</a>
@@ -60,10 +62,16 @@ export function page({ title, body, desk, notice, current, live }: Page): string
   )
 }
 
-function signedIn({ moderator: { name }, csrf, counts }: Desk, current: Place | undefined): SafeHtml {
+/** Its parts are named beside it, so that the browser asks for them at once and not one after another. */
+function script(): SafeHtml {
+  return html`${scripts().map(name => html`<link rel="modulepreload" href="${addressOf(name)}" />`)}
+    <script type="module" src="${addressOf('desk.js')}"></script>`
+}
+
+function signedIn({ moderator: { name, role }, csrf, counts }: Desk, current: Place | undefined): SafeHtml {
   return html`${nav(counts, current)}
     <div class="who">
-      ${help()}
+      ${current === 'desk' || role === 'auditor' ? '' : next(csrf)} ${help()}
       ${
         current === 'preferences'
           ? html`<a href="/desk/preferences" aria-current="page">Preferences</a>`
@@ -73,6 +81,13 @@ function signedIn({ moderator: { name }, csrf, counts }: Desk, current: Place | 
         ${hidden(csrf)}<span class="name">${name}</span> <button class="plain">Sign out</button>
       </form>
     </div>`
+}
+
+/** From every page; the desk itself says what there is, and why there is none. */
+function next(csrf: string): SafeHtml {
+  return html`<form method="post" action="/desk/next">
+    ${hidden(csrf)}<button class="plain" data-key="n">Next case</button>
+  </form>`
 }
 
 /** The token that shows that a form came from our own page. */

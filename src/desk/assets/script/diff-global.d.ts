@@ -1,0 +1,6 @@
+import type { diffWordsWithSpace } from 'diff'
+
+declare global {
+  /** What the package `diff` calls itself in a browser. */
+  var Diff: { diffWordsWithSpace: typeof diffWordsWithSpace }
+}
