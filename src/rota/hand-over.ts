@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { askedForEach } from '../claim/party.ts'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 import type { Pool } from './rota.ts'
@@ -69,10 +70,11 @@ async function giveOpenCases(db: Kysely<Database>, boundary: Date, pool: Pool, p
   for (let handed = 0; ;) {
     const { rows } = await sql<{ case_id: number }>`
       with theirs as (
-        select id, pool from cases where state = 'open' and pool <> ${pool} and recorded_at < ${boundary}
+        select id, pool from cases where state = 'open' and pool = ${otherThan(pool)} and recorded_at < ${boundary}
           and not exists (
             select from claims
-            where claims.case_id = cases.id and claimed_at < ${boundary} and coalesce(ended_at, expires_at) > ${boundary})
+            where claims.case_id = cases.id and claimed_at < ${boundary} and coalesce(ended_at, expires_at) > ${boundary}
+            ${askedForEach()})
         order by id limit ${A_BATCH} for update skip locked
       ), given as (
         update cases set pool = ${pool}, last_event = last_event + 1
@@ -87,3 +89,5 @@ async function giveOpenCases(db: Kysely<Database>, boundary: Date, pool: Pool, p
     if (rows.length < A_BATCH) return handed
   }
 }
+
+const otherThan = (pool: Pool): Pool => (pool === 'full_time' ? 'part_time' : 'full_time')

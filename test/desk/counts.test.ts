@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { claimNext } from '../../src/claim/claim-next.ts'
 import { openDatabase } from '../../src/database/connection.ts'
-import { countsKeeper } from '../../src/desk/counts.ts'
+import { countsKeeper, inFigures } from '../../src/desk/counts.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
 import { aModerator, aSite, at, receive, rules } from '../support/desk.ts'
@@ -85,4 +85,14 @@ test('a reading that fails fails those who asked, and the next one is made anew'
   await own.schema.alterTable('letters_away').renameTo('dead_letters').execute()
   expect(await keeper.of(amira.id)).toMatchObject({ waiting: 0, dead: 0 })
   await own.destroy()
+})
+
+test('more than a thousand is said to be that, and no more is counted', async () => {
+  const { db, amira, keeper } = await aDesk()
+  for (let i = 0; i < 11; i++) {
+    const batch = Array.from({ length: 100 }, (_, n) => aComplaint({ comment: { id: `c${i}-${n}` } }))
+    await receive(db, batch, at('09:00'))
+  }
+  const { waiting } = await keeper.of(amira.id)
+  expect([waiting, inFigures(waiting), inFigures(1000)]).toEqual([1001, '1,000+', '1000'])
 })

@@ -92,6 +92,10 @@ async function lists(db: Kysely<any>): Promise<void> {
   await sql`create index cases_awaiting_second on cases (band, due_at, id) where state = 'awaiting_second'`.execute(db)
   // Serves: what nobody may take, its list and its number, and whether that is over.
   await sql`create index cases_untakeable on cases (id) where untakeable_at is not null`.execute(db)
+  // Serves: each minute, which undecided cases do not stand under the targets in force.
+  await sql`
+    create index cases_to_retarget on cases (target_version)
+      where state in ('open', 'claimed', 'awaiting_second')`.execute(db)
   // Serves: how many open cases are overdue.
   await sql`create index cases_open_due on cases (due_at) where state = 'open'`.execute(db)
   // Serve: the list of decisions and its searches, the latest first.

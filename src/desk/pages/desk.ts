@@ -2,6 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import { isSenior } from '../../claim/moderator.ts'
 import type { Policy } from '../../policy.ts'
 import type { Shift } from '../../rota/rota.ts'
+import { inFigures } from '../counts.ts'
 import type { readHeld } from '../case/card.ts'
 import { fromNow, timeOrDay } from '../local-time.ts'
 import { deskNotes, type DeskNotes } from './desk-notes.ts'
@@ -66,7 +67,8 @@ function pull(view: DeskView): SafeHtml {
       ${hidden(csrf)}<button class="primary" data-key="n">Next case</button>
     </form>
     <p class="quiet">
-      ${counts.waiting} waiting for the pool on duty, ${counts.overdue} overdue.${why === '' ? '' : ` ${why}`}
+      ${inFigures(counts.waiting)} waiting for the pool on duty, ${inFigures(counts.overdue)}
+      overdue.${why === '' ? '' : ` ${why}`}
     </p>`
 }
 
@@ -90,7 +92,7 @@ function alsoWaiting({ counts: { untakeable, second, escalated }, moderator }: D
   ${isSenior(moderator) && escalated > 0 ? html`<p><a href="/desk/escalated">${cases(escalated)}</a> escalated to seniors.</p>` : ''}`
 }
 
-const cases = (count: number) => (count === 1 ? 'One case' : `${count} cases`)
+const cases = (count: number) => (count === 1 ? 'One case' : `${inFigures(count)} cases`)
 
 function heldCase(
   { id, text, article_title, reasons, due_at, expires_at }: DeskView['held'][number],

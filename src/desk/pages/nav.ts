@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import type { Counts } from '../counts.ts'
+import { type Counts, inFigures } from '../counts.ts'
 
 /** Where in the desk a page stands, for whoever cannot see which link is set off. */
 export type Place =
@@ -23,7 +23,7 @@ export function navCounts(counts: Counts, current?: Place): SafeHtml {
   ${untakeable > 0 ? link('untakeable', 'Nobody may take', untakeable, 'alarm') : ''}`
 
   function link(place: Place, label: string, number?: number, mood = ''): SafeHtml {
-    const words = html`${label}${number === undefined ? '' : html` <b>${number}</b>`}`
+    const words = html`${label}${number === undefined ? '' : html` <b>${inFigures(number)}</b>`}`
     const href = place === 'desk' ? '/desk' : `/desk/${place}`
     return place === current
       ? html`<li class="${mood}"><a href="${href}" aria-current="page">${words}</a></li>`
