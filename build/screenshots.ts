@@ -86,7 +86,7 @@ async function work(page: Page): Promise<void> {
   await pull(page)
   await page.keyboard.press('e')
   await page.keyboard.press('Enter')
-  await page.waitForURL(/\/desk(\?|$)/)
+  await page.waitForURL(/\/desk(\?|$)|\/escalate$/)
   await pull(page)
   await photograph(page, 'card')
   await page.keyboard.press('a')
