@@ -2,6 +2,7 @@ import { expect } from '@jest/globals'
 import { dataFolder, started, type Started } from '../start/started.ts'
 import { REMOVED } from '../start/way.ts'
 import { testUnless } from '../support/skipping.ts'
+import { choose, formOf, press } from './at-the-desk.ts'
 import { aPerson, noBrowser, type Person } from './browser.ts'
 import { pullNext, readAs, reportPost, signIn, untilComment, untilWaiting } from './people.ts'
 
@@ -47,15 +48,14 @@ test('a moderator pulls the case, sees the comment in its place and the complain
 test('an amend that changes nothing, or says nothing, is refused with what was chosen still there', async () => {
   const { page } = moderator
   const text = page.getByLabel('The comment, amended')
-  const rule = page.locator('form.amend').getByLabel('House rule')
+  const rule = formOf(page, 'Amend').locator('select')
   const before = await text.inputValue()
   for (const [typed, problem] of [
     [before, 'The text is unchanged; keep it instead.'],
     ['  \n ', 'An amended comment must say something; delete it instead.'],
   ] as const) {
-    await text.fill(typed)
-    await rule.selectOption('no_abuse')
-    await page.getByRole('button', { name: 'Amend' }).click()
+    await choose(page, 'Amend', 'no_abuse', typed)
+    await press(page, 'Amend')
     await page.getByRole('alert').getByText(problem).waitFor()
     expect([await text.inputValue(), await rule.inputValue()]).toEqual([typed, 'no_abuse'])
   }
@@ -66,8 +66,8 @@ test('an amend that changes nothing, or says nothing, is refused with what was c
 test('what they amend is seen on the newspaper’s page, as edited by a moderator', async () => {
   const { page } = moderator
   const amended = 'You have girned under every story on this site for ten years, McPhail.'
-  await page.getByLabel('The comment, amended').fill(amended)
-  await page.getByRole('button', { name: 'Amend' }).click()
+  await choose(page, 'Amend', 'no_abuse', amended)
+  await press(page, 'Amend')
   await page.getByRole('status').getByText('decided: amend.').waitFor()
   // Loaded again, the desk does not send the decision again.
   await page.reload()
@@ -82,9 +82,8 @@ test('what they delete is removed from the newspaper’s page, and its author is
   await reportPost(reader.page, 'harbour-bridge-5', 'Untrue and damaging to a person', 'She took no envelope.')
   const { page } = moderator
   await pullNext(page, running.desk)
-  const form = page.locator('form.delete')
-  await form.getByLabel('House rule').selectOption('no_defamation')
-  await form.getByRole('button', { name: 'Delete' }).click()
+  await choose(page, 'Delete', 'no_defamation')
+  await press(page, 'Delete')
   await page.getByRole('status').getByText('decided: delete.').waitFor()
   expect(await untilComment(reader.page, running.newspaper, 'harbour-bridge-5', REMOVED)).not.toContain('envelope')
 

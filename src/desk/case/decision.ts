@@ -11,9 +11,17 @@ export async function readDecision(db: Kysely<Database>, caseId: number) {
     .innerJoin('deliveries', 'deliveries.decision_id', 'decisions.id')
     .innerJoin('moderators', 'moderators.id', 'decisions.moderator_id')
     .leftJoin('moderators as second', 'second.id', 'decisions.seconded_by')
-    .select(['decisions.id', 'decisions.moderator_id', 'action', 'rule', 'decided_at', 'moderators.name'])
+    .select([
+      'decisions.id',
+      'decisions.moderator_id',
+      'seconded_by',
+      'action',
+      'rule',
+      'decided_at',
+      'moderators.name',
+    ])
     .select(['second.name as secondedBy', 'text_before', 'text_after', 'statement', 'answer'])
-    .select(['deliveries.not_before', 'deliveries.state as delivery', 'first_sent_at'])
+    .select(['deliveries.not_before', 'deliveries.state as delivery', 'first_sent_at', 'relayed_until'])
     .where('decisions.case_id', '=', caseId)
     .where('deliveries.state', '<>', 'withdrawn')
     .executeTakeFirst()

@@ -3,6 +3,7 @@ import type { CardDecision, CardProposal } from '../../case/decision.ts'
 import { dayAndTime, timeOrDay } from '../../local-time.ts'
 import { wordDiff } from '../diff.ts'
 import { shownName, shownText } from '../text.ts'
+import { undoForm } from '../undo.ts'
 import type { CaseView } from './view.ts'
 
 /** What was decided, or what somebody would decide if a second person agreed. */
@@ -13,19 +14,20 @@ export function outcome(view: CaseView): SafeHtml | string {
 }
 
 function decided(decision: CardDecision, view: CaseView): SafeHtml {
-  const { action, decided_at, not_before, delivery } = decision
+  const { id, action, decided_at, not_before, delivery, relayed_until, moderator_id, seconded_by } = decision
   const { timeZone } = view.policy
-  const leaves =
-    delivery === 'waiting' && not_before > view.now
-      ? ` It leaves for the site at ${timeOrDay(not_before, view.now, timeZone)}.`
-      : ''
+  const { moderator, csrf } = view.desk
+  const leaves = delivery === 'waiting' && relayed_until === null && not_before > view.now
+  const mine = [moderator_id, seconded_by].includes(moderator.id) && moderator.role !== 'auditor'
   return html`<section aria-labelledby="decided" class="decide">
     <h2 id="decided">Decided: ${action}</h2>
     <p>
       ${shownName(decision.name)}, ${dayAndTime(decided_at, timeZone)}, under “${ruleOf(decision, view)}”.
-      ${decision.secondedBy === null ? '' : html`${shownName(decision.secondedBy)} agreed.`}${leaves}
+      ${decision.secondedBy === null ? '' : html`${shownName(decision.secondedBy)} agreed.`}
+      ${leaves ? `It leaves for the site at ${timeOrDay(not_before, view.now, timeZone)}.` : ''}
     </p>
-    ${after(decision.text_before, decision, view)} ${words(decision, view)}
+    ${leaves && mine ? undoForm(id, not_before, csrf) : ''} ${after(decision.text_before, decision, view)}
+    ${words(decision, view)}
   </section>`
 }
 
