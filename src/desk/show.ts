@@ -70,17 +70,19 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
       return reply
     }
     const hasToken = tokenFor(request, id) !== undefined
-    const [desk, standing, changes] = await Promise.all([
+    const [desk, inHands, standing, changes] = await Promise.all([
       deskOf(moderator, reply),
+      readHeld(db, moderator.id, now),
       standingOf(db, moderator, card, hasToken, rules(), now),
       seen === undefined ? [] : changesSince(db, id, seen, policy),
     ])
     const said = notice ?? (await noticeFor(db, query, desk, policy, now))
     const news = newsOfCase(changes, id, { policy, now, moderatorId: moderator.id })
     const decide = decideSection({ card, csrf: desk.csrf, standing, attempt, why, policy, now })
+    const held = inHands.map(one => one.id)
     return reply
       .type('text/html; charset=utf-8')
-      .send(casePage({ card, desk, notice: said, news, decide, policy, rota, now }))
+      .send(casePage({ card, desk, notice: said, news, held, decide, policy, rota, now }))
   }
 }
 

@@ -84,7 +84,7 @@ const focus = async (page: Page) =>
 const FORMS = html`
   <details id="fold">
     <summary>Keep</summary>
-    <form method="post" action="/test/act" data-quick>
+    <form method="post" action="/test/act">
       <select name="rule" data-key="f">
         <option value="a">A</option>
         <option value="b">B</option>

@@ -71,7 +71,7 @@ async function shown(
   const counts = { waiting: 0, overdue: 0, mine: 0, escalated: 0, second: 0, untakeable: 0, dead: 0 }
   const desk = { moderator, csrf: 'csrf', counts, preferences: { ...USUAL, blur } }
   const { policy, rota } = rules
-  const source = casePage({ card, desk, notice: undefined, decide: '', news: html``, policy, rota, now })
+  const source = casePage({ card, desk, notice: undefined, decide: '', news: html``, held: [], policy, rota, now })
   return {
     html: source,
     words: source

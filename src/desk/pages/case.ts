@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { author } from './case/author.ts'
 import { complaints } from './case/complaints.ts'
+import { otherHeld } from './case/held.ts'
 import { notes } from './case/notes.ts'
 import { outcome } from './case/outcome.ts'
 import { state } from './case/state.ts'
@@ -33,6 +34,7 @@ export function casePage(view: CaseView): string {
         <div class="about">${notes(view)} ${complaints(view)} ${author(view)} ${times(view)} ${timeline(view)}</div>
       </div>
       <div id="news" class="news" data-live role="status">${view.news}</div>
+      ${otherHeld(view)}
       <p><a href="/desk">Back to the desk</a></p>
     `,
   })

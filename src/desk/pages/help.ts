@@ -1,22 +1,23 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 
 const KEYS: readonly (readonly [keys: string[], does: string])[] = [
-  [['n'], 'next case'],
-  [['j', 'k'], 'down and up a list; the next and previous case that you hold'],
+  [['n'], 'next case; on a case that is free: take it'],
+  [['j', 'k'], 'down and up a list; the next and the previous case that you hold'],
   [['Enter', 'o'], 'open the row'],
   [['x'], 'select the row'],
-  [['f'], 'keep: to its house rule'],
-  [['d'], 'delete: to its house rule'],
-  [['a'], 'amend: to its house rule'],
-  [['r'], 'release'],
+  [['f'], 'keep: to its house rule; as the second person: to “agree”'],
+  [['d'], 'delete: to its house rule; as the second person: to why not'],
+  [['a'], 'amend: to the text; in a list: decide the selected cases alike'],
+  [['r'], 'release: to the reason'],
   [['h'], 'hold for longer'],
-  [['e'], 'escalate to a senior'],
-  [['s'], 'assign to somebody'],
+  [['e'], 'escalate: to its button'],
+  [['s'], 'assign: to whom'],
   [['m'], 'write a note'],
-  [['u'], 'undo: withdraw the decision'],
-  [['z'], 'nothing but the comment and the decision'],
+  [['u'], 'undo: withdraw the decision, take the proposal back'],
+  [['z'], 'nothing but the comment and the decision, or everything again'],
   [['b'], 'show or blur strong language'],
-  [['/'], 'search'],
+  [['1', '…', '8'], 'the lists: desk, open, mine, escalated, second, decided, dead letters, nobody’s'],
+  [['/'], 'search the decided cases'],
   [['?'], 'these keys'],
 ]
 
@@ -27,13 +28,15 @@ export function help(): SafeHtml {
       <h2 id="help-title">Keys</h2>
       <p class="quiet">
         None of them decides: <kbd>f</kbd>, <kbd>d</kbd> and <kbd>a</kbd> go to a form, and its button sends it, as
-        <kbd>Ctrl</kbd> <kbd>Enter</kbd> does. They rest while you type; <kbd>Esc</kbd> leaves a field.
+        <kbd>Ctrl</kbd> <kbd>Enter</kbd> does in any form. They rest while you type; <kbd>Esc</kbd> leaves a field.
       </p>
       <dl class="keys">
         ${KEYS.map(
           ([keys, does]) =>
             html`<div>
-              <dt>${keys.map((key, index) => html`${index > 0 ? ' ' : ''}<kbd>${key}</kbd>`)}</dt>
+              <dt>
+                ${keys.map((key, index) => html`${index > 0 ? ' ' : ''}${key === '…' ? key : html`<kbd>${key}</kbd>`}`)}
+              </dt>
               <dd>${does}</dd>
             </div>`,
         )}

@@ -5,6 +5,18 @@ import { type Counts, inFigures } from '../counts.ts'
 export type Place =
   'desk' | 'open' | 'mine' | 'escalated' | 'second' | 'decided' | 'dead-letters' | 'untakeable' | 'preferences'
 
+/** Each has its key, whether or not another one is there. */
+const KEYS: Partial<Record<Place, string>> = {
+  desk: '1',
+  open: '2',
+  mine: '3',
+  escalated: '4',
+  second: '5',
+  decided: '6',
+  'dead-letters': '7',
+  untakeable: '8',
+}
+
 /** The ways through the desk. The numbers are a slot of their own: they alone change while one looks. */
 export function nav(counts: Counts, current: Place | undefined): SafeHtml {
   return html`<nav aria-label="Desk">
@@ -25,8 +37,9 @@ export function navCounts(counts: Counts, current?: Place): SafeHtml {
   function link(place: Place, label: string, number?: number, mood = ''): SafeHtml {
     const words = html`${label}${number === undefined ? '' : html` <b>${inFigures(number)}</b>`}`
     const href = place === 'desk' ? '/desk' : `/desk/${place}`
+    const key = html`data-key="${KEYS[place] ?? ''}"`
     return place === current
-      ? html`<li class="${mood}"><a href="${href}" aria-current="page">${words}</a></li>`
-      : html`<li class="${mood}"><a href="${href}">${words}</a></li>`
+      ? html`<li class="${mood}"><a href="${href}" ${key} aria-current="page">${words}</a></li>`
+      : html`<li class="${mood}"><a href="${href}" ${key}>${words}</a></li>`
   }
 }

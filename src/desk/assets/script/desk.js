@@ -5,11 +5,13 @@ import { keepDrafts } from './drafts.js'
 import { followKeys } from './keys.js'
 import { keepLease } from './lease.js'
 import { listen } from './live.js'
+import { keepPlace } from './place.js'
 import { sendOnce } from './send-once.js'
 import { keepSingle } from './single.js'
 import { offerWording } from './wording.js'
 
 sendOnce()
+keepPlace()
 followKeys()
 keepSingle()
 offerWording()

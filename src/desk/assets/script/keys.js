@@ -1,8 +1,11 @@
-import { moveToRow, openRow, selectRow } from './rows.js'
+import { currentRow, moveToRow, openRow, selectRow } from './rows.js'
 import { toggleSingle } from './single.js'
 
 /** Where what is typed is text. */
 const FIELDS = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="submit"])'
+
+/** The field of the search, on whichever page one is. */
+const SEARCH = '/desk/decided#search-words'
 
 /** What a key does where no element of the page has it. @type {Readonly<Record<string, () => void>>} */
 const OWN = {
@@ -11,6 +14,7 @@ const OWN = {
   x: selectRow,
   o: openRow,
   z: toggleSingle,
+  '/': () => location.assign(SEARCH),
 }
 
 /** Keys of one character, unless their moderator has turned them off. */
@@ -43,13 +47,23 @@ function press(event) {
   else element.click()
 }
 
-/** What stands in the page itself goes before what every page has. @param {string} key */
+/**
+ * What stands in the page itself goes before what every page has. What stands in a row is meant when one is in it.
+ * @param {string} key
+ */
 function elementFor(key) {
   const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(
     one => one instanceof HTMLElement,
   )
-  const inMain = found.filter(one => one.closest('main'))
-  return [...inMain, ...found].find(isReachable)
+  const here = found.filter(isMeantHere)
+  const inMain = here.filter(one => one.closest('main'))
+  return [...inMain, ...here].find(isReachable)
+}
+
+/** @param {HTMLElement} element */
+function isMeantHere(element) {
+  const row = element.closest('[data-row]')
+  return !row || row === currentRow()
 }
 
 /** Opens what it is folded into; what is hidden otherwise is not acted on. @param {HTMLElement} element */
@@ -85,11 +99,11 @@ function leaveField({ target, defaultPrevented, isComposing }) {
   if (!defaultPrevented && !isComposing && target instanceof HTMLElement && target.matches(FIELDS)) target.blur()
 }
 
-/** Ctrl+Enter in a form sends it, from whichever field. @param {KeyboardEvent} event */
+/** Ctrl+Enter in a form that acts sends it, from whichever field. @param {KeyboardEvent} event */
 function sendQuickly(event) {
   const { target, ctrlKey, metaKey, repeat, isComposing } = event
   if (!(ctrlKey || metaKey) || repeat || isComposing || !(target instanceof Element)) return
-  const form = target.closest('form[data-quick]')
+  const form = target.closest('form[method="post"]')
   if (!(form instanceof HTMLFormElement)) return
   event.preventDefault()
   form.requestSubmit(form.querySelector('button:not([type="button"])'))

@@ -20,6 +20,6 @@ export function selectRow() {
 }
 
 /** The row that has the focus: nothing else remembers which it was. */
-function currentRow() {
+export function currentRow() {
   return document.activeElement?.closest('[data-row]')
 }

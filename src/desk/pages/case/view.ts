@@ -9,6 +9,8 @@ export type CaseView = {
   card: Card
   desk: Desk
   notice: Notice | undefined
+  /** The ids of the cases in the hands of whoever looks. */
+  held: readonly number[]
   /** What whoever looks may do with it. */
   decide: SafeHtml | string
   /** What has changed since they last saw it, if something they did was refused for that. */

@@ -10,7 +10,8 @@ export type Action = 'keep' | 'delete' | 'amend'
 
 export type Forms = { card: Card; csrf: string; policy: Policy; attempt: Attempt | undefined }
 
-const KEYS = { keep: 'f', delete: 'd', amend: 'a' } as const
+/** To amend is to write first: its key goes to the text. */
+const KEYS: Readonly<Partial<Record<Action, string>>> = { keep: 'f', delete: 'd' }
 const LABELS = { keep: 'Keep', delete: 'Delete', amend: 'Amend' } as const
 const WHAT = {
   keep: 'It stays as it is.',
@@ -28,6 +29,7 @@ export function decisionForms(forms: Forms): SafeHtml {
 function form(forms: Forms, action: Action): SafeHtml {
   const { card, csrf, policy } = forms
   const attempt = forms.attempt?.action === action ? forms.attempt : undefined
+  const key = KEYS[action]
   const chosen = attempt?.rule ?? (Object.hasOwn(policy.houseRules, CHOSEN[action]) ? CHOSEN[action] : '')
   const fields = html`<summary><strong>${LABELS[action]}</strong> <span class="quiet">${WHAT[action]}</span></summary>
     <form
@@ -35,7 +37,6 @@ function form(forms: Forms, action: Action): SafeHtml {
       action="/desk/cases/${card.id}/decision"
       class="stack"
       data-draft="case-${card.id}-${card.revision}-${action}"
-      data-quick
     >
       ${hidden(csrf)}
       <input type="hidden" name="version" value="${card.version}" />
@@ -47,7 +48,7 @@ function form(forms: Forms, action: Action): SafeHtml {
         <select
           name="rule"
           required
-          data-key="${KEYS[action]}"
+          ${key === undefined ? '' : html`data-key="${key}"`}
           data-wording="/desk/cases/${card.id}/wording?action=${action}"
           data-into="wording-${action}"
         >
@@ -65,7 +66,7 @@ function form(forms: Forms, action: Action): SafeHtml {
 function amended(card: Card, attempt: Attempt | undefined): SafeHtml {
   return html`<label>
       The comment, amended
-      <textarea name="textAfter" rows="6" dir="auto" required data-diff-into="diff" data-before="before">
+      <textarea name="textAfter" rows="6" dir="auto" required data-key="a" data-diff-into="diff" data-before="before">
 ${attempt?.textAfter ?? card.text ?? ''}</textarea>
     </label>
     <div id="before" hidden>${card.text ?? ''}</div>

@@ -33,6 +33,6 @@ export function secondForms(card: Card, csrf: string, why = ''): SafeHtml {
 /** For the one who proposed it. */
 export function takeBackForm(caseId: number, csrf: string): SafeHtml {
   return html`<form method="post" action="/desk/cases/${caseId}/take-back">
-    ${hidden(csrf)}<button>Take your proposal back</button>
+    ${hidden(csrf)}<button data-key="u">Take your proposal back</button>
   </form>`
 }

@@ -61,7 +61,8 @@ function forms(csrf: string, { select, take }: RowView): SafeHtml {
   return html`${
     select
       ? html`<form method="post" action="/desk/alike" id="alike" class="bulk">
-          ${hidden(csrf)}<button>Decide alike…</button> <span class="quiet">the cases that you select</span>
+          ${hidden(csrf)}<button data-key="a">Decide alike…</button>
+          <span class="quiet">the cases that you select</span>
         </form>`
       : ''
   }

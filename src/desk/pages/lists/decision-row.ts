@@ -76,7 +76,9 @@ function undo({ id, case_id, not_before }: DecisionRow, csrf: string): SafeHtml 
     class="undo"
     data-until="${not_before.toISOString()}"
   >
-    ${hidden(csrf)}<button class="plain">Undo<span class="sr-only"> the decision of case ${case_id}</span></button>
+    ${hidden(csrf)}<button class="plain" data-key="u">
+      Undo<span class="sr-only"> the decision of case ${case_id}</span>
+    </button>
     <span data-countdown="${not_before.toISOString()}"></span>
   </form>`
 }
