@@ -166,8 +166,8 @@ test('a decision is shown with what was taken out and put in, and what is told t
   const { db, complained } = await aDesk()
   const { html: source, words } = await shown(db, await complained('c1', ['a'], 'amend'), await aModerator(db, 'cara'))
   expect(words).toContain('Decided by ben, Mon 23 Nov, 09:00: amend.')
-  expect(source).toMatch(/<del><span class="unseen">removed: <\/span>couldnae/)
-  expect(source).toMatch(/<ins><span class="unseen">added: <\/span>could/)
+  expect(source).toMatch(/<del><span class="sr-only">removed: <\/span>couldnae/)
+  expect(source).toMatch(/<ins><span class="sr-only">added: <\/span>could/)
   expect(words).toContain('To the author A moderator has amended your comment.')
 })
 
@@ -179,7 +179,7 @@ test('a proposal is shown with its difference to who might be the second person'
   const { html: source, words } = await shown(db, caseId, await aModerator(db, 'cara'))
   expect(words).toContain('Waits for a second person, proposed by ben.')
   expect(words).toContain('Proposed: amend')
-  expect(source).toMatch(/<ins><span class="unseen">added/)
+  expect(source).toMatch(/<ins><span class="sr-only">added/)
 })
 
 test('strong language is marked, and the switch is there for who has it blurred', async () => {

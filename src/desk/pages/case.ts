@@ -10,6 +10,7 @@ import { due, times } from './case/times.ts'
 import type { CaseView } from './case/view.ts'
 import { conversation } from './conversation.ts'
 import { page } from './layout.ts'
+import { shownName } from './text.ts'
 
 /** The card of a case: the comment in its place, the decision below it, and beside it all that is known. */
 export function casePage(view: CaseView): string {
@@ -20,7 +21,7 @@ export function casePage(view: CaseView): string {
     notice,
     live: `/desk/live?case=${card.id}&seen=${card.last_event}`,
     body: html`
-      <p class="shift">${card.site} · ${due(view)}</p>
+      <p class="shift">${shownName(card.site)} · ${due(view)}</p>
       <h1>Case ${card.id}</h1>
       ${state(view)} ${earlier(card.previous_case_id)} ${desk.preferences.blur ? showStrong() : ''}
       <div class="columns">

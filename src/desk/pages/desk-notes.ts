@@ -3,11 +3,17 @@ import type { readDeskNotes } from '../../notes.ts'
 import type { Policy } from '../../policy.ts'
 import { timeOrDay } from '../local-time.ts'
 import { type Desk, hidden } from './layout.ts'
+import { shownName, shownText } from './text.ts'
 
 export type DeskNotes = Awaited<ReturnType<typeof readDeskNotes>>
 
 /** What colleagues of this shift and the one before left word of. */
-export function deskNotes(notes: DeskNotes, { moderator, csrf }: Desk, { timeZone }: Policy, now: Date): SafeHtml {
+export function deskNotes(
+  notes: DeskNotes,
+  { moderator, csrf }: Desk,
+  { timeZone, strongLanguage: strong }: Policy,
+  now: Date,
+): SafeHtml {
   return html`<section aria-labelledby="notes" class="desk-notes">
     <h2 id="notes">Word for colleagues</h2>
     ${
@@ -16,8 +22,8 @@ export function deskNotes(notes: DeskNotes, { moderator, csrf }: Desk, { timeZon
             ${notes.map(
               ({ by, text, writtenAt }) =>
                 html`<li>
-                  <p class="by"><bdi>${by}</bdi> · ${timeOrDay(writtenAt, now, timeZone)}</p>
-                  <p class="text" dir="auto">${text ?? 'The text was erased.'}</p>
+                  <p class="by">${shownName(by)} · ${timeOrDay(writtenAt, now, timeZone)}</p>
+                  <p class="text" dir="auto">${text === null ? 'The text was erased.' : shownText(text, { strong })}</p>
                 </li>`,
             )}
           </ul>`

@@ -7,6 +7,7 @@ import type { readHeld } from '../case/card.ts'
 import { fromNow, timeOrDay } from '../local-time.ts'
 import { deskNotes, type DeskNotes } from './desk-notes.ts'
 import { type Desk, hidden, type Notice, page } from './layout.ts'
+import { shownName, shownText } from './text.ts'
 
 export type DeskView = {
   desk: Desk
@@ -92,6 +93,8 @@ function alsoWaiting({ counts: { untakeable, second, escalated }, moderator }: D
   ${isSenior(moderator) && escalated > 0 ? html`<p><a href="/desk/escalated">${cases(escalated)}</a> escalated to seniors.</p>` : ''}`
 }
 
+const beginning = (text: string) => text.slice(0, BEGINNING).toWellFormed()
+
 const cases = (count: number) => (count === 1 ? 'One case' : `${inFigures(count)} cases`)
 
 function heldCase(
@@ -100,10 +103,13 @@ function heldCase(
 ): SafeHtml {
   return html`<li data-row>
     <a href="/desk/cases/${id}" data-open>Case ${id}</a>
-    <q dir="auto">${(text ?? '').slice(0, BEGINNING).toWellFormed()}</q>
+    <q dir="auto"
+      >${text === null ? 'The text was erased.' : shownText(beginning(text), { strong: policy.strongLanguage })}</q
+    >
     <small>
-      ${article_title ?? ''} · ${reasons.map(reason => policy.reasons[reason]?.label ?? reason).join(', ')} · due
-      ${fromNow(due_at, now)} · yours until ${timeOrDay(expires_at, now, policy.timeZone)}
+      ${article_title === null ? 'an article' : shownName(article_title)} ·
+      ${reasons.map(reason => policy.reasons[reason]?.label ?? reason).join(', ')} · due ${fromNow(due_at, now)} · yours
+      until ${timeOrDay(expires_at, now, policy.timeZone)}
     </small>
   </li>`
 }

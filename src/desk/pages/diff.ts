@@ -14,9 +14,9 @@ export function wordDiff(before: string, after: string, strong: readonly string[
   const shown = parts.map(({ value, added, removed }) => {
     const text = shownText(value, { strong })
     if (added)
-      return html`<ins><span class="unseen">added: </span>${text}<span class="unseen"> end of added</span></ins>`
+      return html`<ins><span class="sr-only">added: </span>${text}<span class="sr-only"> end of added</span></ins>`
     if (removed)
-      return html`<del><span class="unseen">removed: </span>${text}<span class="unseen"> end of removed</span></del>`
+      return html`<del><span class="sr-only">removed: </span>${text}<span class="sr-only"> end of removed</span></del>`
     return text
   })
   return html`<p class="text diff" dir="auto">${shown}</p>`

@@ -5,6 +5,7 @@ import type { Counts } from '../counts.ts'
 import { type Preferences, USUAL } from '../preferences.ts'
 import { help } from './help.ts'
 import { nav, type Place } from './nav.ts'
+import { shownName } from './text.ts'
 
 /** What became of an act: words, or what can be done about it too. */
 export type Notice = { kind: 'done' | 'problem'; words: string | SafeHtml }
@@ -78,7 +79,7 @@ function signedIn({ moderator: { name, role }, csrf, counts }: Desk, current: Pl
           : html`<a href="/desk/preferences">Preferences</a>`
       }
       <form method="post" action="/sign-out">
-        ${hidden(csrf)}<span class="name">${name}</span> <button class="plain">Sign out</button>
+        ${hidden(csrf)}<span class="name">${shownName(name)}</span> <button class="plain">Sign out</button>
       </form>
     </div>`
 }

@@ -41,11 +41,15 @@ function whole(before, after) {
   ]
 }
 
+/** What reorders a text or is not seen in it: a difference that nobody sees is none, and one must not turn the others round. */
+const HIDDEN = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
+
 /** @param {{ value: string, added?: boolean, removed?: boolean }} part */
 function nodeOf({ value, added, removed }) {
-  if (!added && !removed) return document.createTextNode(value)
+  const text = value.replaceAll(HIDDEN, mark => `U+${mark.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)
+  if (!added && !removed) return document.createTextNode(text)
   const node = document.createElement(added ? 'ins' : 'del')
-  node.textContent = value
+  node.textContent = text
   return node
 }
 

@@ -3,7 +3,7 @@ import type { Outcome } from '../../../decision/decide-alike.ts'
 import type { Policy } from '../../../policy.ts'
 import type { SelectedCase } from '../../selected-cases.ts'
 import { type Desk, hidden, type Notice, page } from '../layout.ts'
-import { shownText } from '../text.ts'
+import { shownName, shownText } from '../text.ts'
 import { houseRules, type SentWords, sent } from './wording.ts'
 
 export type AlikeAttempt = SentWords & { action: 'keep' | 'delete'; rule: string }
@@ -90,7 +90,8 @@ function row(
     version === shownVersion ? '' : html`<strong>It has changed since you saw it, and will be left out.</strong>`
   return html`<li>
     <p class="by">
-      <a href="/desk/cases/${id}">Case ${id}</a> · <bdi>${author_name ?? 'name erased'}</bdi> · ${article_title ?? ''} ·
+      <a href="/desk/cases/${id}">Case ${id}</a> · ${author_name === null ? 'name erased' : shownName(author_name)} ·
+      ${article_title === null ? 'an article' : shownName(article_title)} ·
       ${complaints === 1 ? 'one complaint' : `${complaints} complaints`}:
       ${reasons.map(reason => policy.reasons[reason]?.label ?? reason).join(', ')}. ${changed}
     </p>
@@ -109,9 +110,10 @@ function form({ desk, attempt, policy }: AlikeView, listed: readonly Listed[], a
     ${hidden(desk.csrf)}
     <input type="hidden" name="action" value="${action}" />
     ${listed.map(one => html`<input type="hidden" name="case" value="${one.id}:${one.shownVersion}" />`)}
-    <label>
-      House rule
+    <div>
+      <label for="rule-${action}">House rule</label>
       <select
+        id="rule-${action}"
         name="rule"
         required
         data-key="${action === 'keep' ? 'f' : 'd'}"
@@ -120,7 +122,7 @@ function form({ desk, attempt, policy }: AlikeView, listed: readonly Listed[], a
       >
         ${houseRules(policy, rule)}
       </select>
-    </label>
+    </div>
     <div id="wording-${action}" class="wording" aria-live="polite">${sent(policy, action, rule, mine)}</div>
     <button class="${action}">
       ${action === 'keep' ? 'Keep' : 'Delete'} ${listed.length === 1 ? 'it' : `all ${listed.length}`}

@@ -43,9 +43,10 @@ function form(forms: Forms, action: Action): SafeHtml {
       <input type="hidden" name="seen" value="${card.last_event}" />
       <input type="hidden" name="action" value="${action}" />
       ${action === 'amend' ? amended(card, attempt) : ''}
-      <label>
-        House rule
+      <div>
+        <label for="rule-${action}">House rule</label>
         <select
+          id="rule-${action}"
           name="rule"
           required
           ${key === undefined ? '' : html`data-key="${key}"`}
@@ -54,7 +55,7 @@ function form(forms: Forms, action: Action): SafeHtml {
         >
           ${houseRules(policy, chosen)}
         </select>
-      </label>
+      </div>
       <div id="wording-${action}" class="wording" aria-live="polite">${sent(policy, action, chosen, attempt)}</div>
       <button class="${action}">${LABELS[action]}</button>
     </form>`
@@ -70,6 +71,6 @@ function amended(card: Card, attempt: Attempt | undefined): SafeHtml {
 ${attempt?.textAfter ?? card.text ?? ''}</textarea>
     </label>
     <div id="before" hidden>${card.text ?? ''}</div>
-    <p id="diff" class="text diff" dir="auto" aria-label="What changes"></p>
+    <div id="diff" class="text diff" dir="auto" role="group" aria-label="What changes"></div>
     <p class="quiet">Who amends a text becomes its editor: change no more than the rule asks for.</p>`
 }

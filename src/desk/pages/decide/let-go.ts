@@ -27,26 +27,26 @@ export function letGoForms({ caseId, csrf, policy, takers, longest }: LetGo): Sa
       ? ''
       : html`<form method="post" action="${act}/assign" class="line">
           ${hidden(csrf)}
-          <label>
-            To a colleague
-            <select name="to" required data-key="s">
+          <div>
+            <label for="assign-to">To a colleague</label>
+            <select id="assign-to" name="to" required data-key="s">
               <option value="">Choose one</option>
               ${takers.map(({ id, name }) => choice(id, name))}
             </select>
-          </label>
+          </div>
           <button>Assign</button>
         </form>`
   return html`<div class="let-go">
     ${longer}
     <form method="post" action="${act}/release" class="line">
       ${hidden(csrf)}
-      <label>
-        Back to the pool, because
-        <select name="reason" required data-key="r">
+      <div>
+        <label for="release-reason">Back to the pool, because</label>
+        <select id="release-reason" name="reason" required data-key="r">
           <option value="">Choose one</option>
           ${Object.entries(policy.releaseReasons).map(([code, words]) => choice(code, words))}
         </select>
-      </label>
+      </div>
       <button>Release</button>
     </form>
     ${assign}

@@ -40,7 +40,7 @@ function caseRow(row: CaseRow, view: RowView): SafeHtml {
     </p>
     <p class="quiet">
       ${author_name === null ? 'name erased' : shownName(author_name)}, on
-      ${article_title === null ? 'an article' : shownName(article_title)} · ${site} ·
+      ${article_title === null ? 'an article' : shownName(article_title)} · ${shownName(site)} ·
       ${complaints === 1 ? 'one complaint' : `${complaints} complaints`}${people}${about(row, view)}
     </p>
     ${reasons(row, policy)} ${view.take ? takeButton(id) : ''}

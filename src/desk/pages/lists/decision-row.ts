@@ -32,8 +32,9 @@ function decisionRow(row: DecisionRow, view: DecisionView): SafeHtml {
     }
     <p class="quiet">
       ${author_name === null ? 'name erased' : shownName(author_name)}, on
-      ${article_title === null ? 'an article' : shownName(article_title)} · ${site} · by ${shownName(moderator)}
-      ${seconder === null ? '' : html`with ${shownName(seconder)}`} under “${policy.houseRules[rule] ?? rule}”
+      ${article_title === null ? 'an article' : shownName(article_title)} · ${shownName(site)} · by
+      ${shownName(moderator)} ${seconder === null ? '' : html`with ${shownName(seconder)}`} under
+      “${policy.houseRules[rule] ?? rule}”
     </p>
     <p class="quiet">${deliveryInWords(row, view)}</p>
     ${view.undo ? undo(row, view.undo.csrf) : ''}
