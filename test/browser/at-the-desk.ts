@@ -1,25 +1,32 @@
 import type { Page } from 'playwright-core'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../src/database/schema.ts'
-import { newSignInLink } from '../../src/people.ts'
+import { type NewModerator, newSignInLink } from '../../src/people.ts'
 import { aDesk } from '../desk/at-the-desk.ts'
 import { testDatabase } from '../support/database.ts'
 import { aModerator, aSite } from '../support/desk.ts'
 import { policyFile, testRuntime } from '../support/system.ts'
 import { aPerson, type Person } from './browser.ts'
 
-export type Desk = { db: Kysely<Database>; desk: string; comesIn(login: string, options?: object): Promise<Person> }
+export type Desk = {
+  db: Kysely<Database>
+  url: string
+  env: { POLICY_FILE: string }
+  desk: string
+  comesIn(login: string, options?: object, who?: Partial<NewModerator>): Promise<Person>
+}
 
 /** A desk of the test's own, under the repository's policy with some settings changed; nobody else is there. */
 export async function ownDesk(policy: Record<string, unknown> = {}): Promise<Desk> {
   const { db, url } = await testDatabase()
   await aSite(db)
-  const desk = await aDesk(await testRuntime(url, { POLICY_FILE: policyFile(policy) }))
-  return { db, desk, comesIn }
+  const env = { POLICY_FILE: policyFile(policy) }
+  const desk = await aDesk(await testRuntime(url, env))
+  return { db, url, env, desk, comesIn }
 
-  /** A moderator of both pools signs in with a link, in a browser of their own. */
-  async function comesIn(login: string, options = {}): Promise<Person> {
-    await aModerator(db, login)
+  /** A moderator (of both pools, unless it is said otherwise) signs in with a link, in a browser of their own. */
+  async function comesIn(login: string, options = {}, who: Partial<NewModerator> = {}): Promise<Person> {
+    await aModerator(db, login, who)
     const person = await aPerson(options)
     await person.page.goto(`${desk}/sign-in/${await newSignInLink(db, login)}`)
     await person.page.getByRole('button', { name: 'Sign in' }).click()

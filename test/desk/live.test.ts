@@ -9,6 +9,7 @@ import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
 import { aModerator, aSite, receive } from '../support/desk.ts'
 import { testRuntime, until } from '../support/system.ts'
+import { listen } from './listening.ts'
 
 async function aDesk() {
   const { db, url } = await testDatabase()
@@ -31,35 +32,6 @@ async function aDesk() {
     return `postmod_session=${token}`
   }
   return { db, url, runtime, address, complain, sessionOf }
-}
-
-/** A page that listens: what stands in each slot, and whether the stream has ended. */
-async function listen(url: string, cookie: string) {
-  const aborting = new AbortController()
-  const answer = await fetch(url, { headers: { cookie }, signal: aborting.signal })
-  const slots = new Map<string, string>()
-  const page = { answer, slots, ended: false, close: () => aborting.abort() }
-  void read()
-  return page
-
-  async function read(): Promise<void> {
-    let text = ''
-    try {
-      for await (const piece of answer.body!.pipeThrough(new TextDecoderStream())) {
-        text += piece
-        const events = text.split('\n\n')
-        text = events.pop() ?? ''
-        for (const event of events) {
-          const slot = /^event: (.*)$/m.exec(event)?.[1]
-          const lines = [...event.matchAll(/^data: (.*)$/gm)].map(([, line]) => line)
-          if (slot !== undefined) slots.set(slot, lines.join('\n'))
-        }
-      }
-    } catch (error) {
-      if (!aborting.signal.aborted) throw error
-    }
-    page.ended = true
-  }
 }
 
 test('what is done at one desk process is seen by a page of another: counts, rows and what is new', async () => {

@@ -4,13 +4,14 @@ import { type Listener, listeners } from './listeners.ts'
 import { tellAll } from './tell.ts'
 
 const TURN_MS = 1000
+/** More often than what stands in between gives up a connection that is silent: 30 s and longer, as they are set. */
 const BEAT_MS = 15_000
 
 /**
  * Reads the record once a second for all pages of this process that are looked at, however many, and not at all when
  * there are none. While the record is away the pages wait, and hear the rest when it is back.
  */
-export function livePoller(runtime: DeskRuntime) {
+export function livePoller(runtime: DeskRuntime, { beatMs = BEAT_MS } = {}) {
   const { log } = runtime
   const { all, add, endAll } = listeners()
   const stopping = new AbortController()
@@ -36,7 +37,7 @@ export function livePoller(runtime: DeskRuntime) {
   async function run(): Promise<void> {
     const beating = setInterval(() => {
       for (const { stream } of all) stream.beat()
-    }, BEAT_MS)
+    }, beatMs)
     let away = false
     while (all.size > 0 && !stopping.signal.aborted) {
       try {
