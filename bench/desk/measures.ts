@@ -9,6 +9,7 @@ import { decide } from '../../src/decision/decide.ts'
 import { countsKeeper } from '../../src/desk/counts.ts'
 import { handOver } from '../../src/rota/hand-over.ts'
 import type { Measure } from './measure.ts'
+import { oneLook } from './live.ts'
 import { anyOf, PAGES } from './pages.ts'
 import type { Side } from './side.ts'
 import { takeBack } from './take-back.ts'
@@ -22,6 +23,7 @@ export const MEASURES: readonly Measure[] = [
   { what: 'claim and decide it', run: claimAndDecide, undo: takeBack },
   ...PAGES,
   { what: 'counts, read anew', run: ({ runtime: { db, clock }, me }) => countsKeeper(db, clock).of(me.id) },
+  { what: 'live: one look for 40 windows', run: oneLook },
   { what: 'shift: end lapsed claims', run: turnOf(endLapsedClaims) },
   { what: 'shift: hand over', run: turnOf(handOver) },
   { what: 'shift: follow changed targets', run: turnOf(retarget) },

@@ -34,9 +34,13 @@ export async function openPlace(log: Logger, kept: string | undefined): Promise<
       return url.href
     },
     async restart(durable) {
-      await postgres?.stop()
-      if (ending) throw new Error('the bench was ended')
-      postgres = await startPostgres({ folder: join(folder, 'postgres'), log, durable })
+      // Once more with the other settings: some of them count from a start on.
+      for (const settle of [true, false]) {
+        await postgres?.stop()
+        if (ending) throw new Error('the bench was ended')
+        postgres = await startPostgres({ folder: join(folder, 'postgres'), log, durable })
+        if (settle) await settleFor(durable, postgres.url, log)
+      }
     },
     end() {
       ending ??= (async () => {
@@ -46,4 +50,21 @@ export async function openPlace(log: Logger, kept: string | undefined): Promise<
       return ending
     },
   }
+}
+
+/** For seeding: a large cache, next to no log, and nobody who cleans up beside it. In earnest, as it comes. */
+const FOR_SEEDING = {
+  shared_buffers: '1GB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '16GB',
+  autovacuum: 'off',
+}
+
+async function settleFor(durable: boolean, url: string, log: Logger): Promise<void> {
+  const admin = openDatabase(url, log, { most: 1 })
+  await sql`alter system reset all`.execute(admin)
+  const settings = Object.entries(durable ? {} : FOR_SEEDING)
+  for (const [name, value] of settings) await sql`alter system set ${sql.id(name)} = ${sql.lit(value)}`.execute(admin)
+  await admin.destroy()
 }

@@ -62,8 +62,8 @@ export async function plan({ db, size: { open, decided }, rules: { policy }, now
       case when special = 'held' then ${moderator(`(i - ${decided + 3 * special})`)}
         else ${moderator(`(1 + floor(${MODERATORS} * power(${uText(10)}, 1.5))::int)`)} end,
       case when undecided or special = 'grace' then ${now}::timestamptz - interval '4 minutes' else claimed end,
-      case when special = 'grace' then ${now}::timestamptz - interval '90 seconds' * ${u(11)}
-        when not undecided then claimed + interval '3 minutes' * ${u(11)} end,
+      date_trunc('milliseconds', case when special = 'grace' then ${now}::timestamptz - interval '90 seconds' * ${u(11)}
+        when not undecided then claimed + interval '3 minutes' * ${u(11)} end),
       case when ${u(12)} < 0.6 then 'keep' when ${u(12)} < 0.93 then 'delete' else 'amend' end,
       1 + complaints + risk::int + breach::int + 2 * released::int
     from timed order by i`.execute(db)

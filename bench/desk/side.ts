@@ -19,6 +19,8 @@ export type Side = {
   me: Moderator
   /** From when on what is in the record is the bench's own doing. */
   since: Date
+  /** The key of their session. */
+  session: string
   /** Cases about the author who wrote most. */
   prolific: number[]
   get(path: string): Promise<string>
@@ -63,6 +65,7 @@ export async function openSide(url: string, size: Size, log: Logger): Promise<Si
     size,
     me,
     since,
+    session: hashToken(token).toString('hex'),
     prolific: ids,
     get: path => get(agent, address.port, path, `postmod_session=${token}`),
   }

@@ -1,10 +1,12 @@
 import { expect, test } from '@jest/globals'
+import { sql } from 'kysely'
 import { claimNext } from '../../src/claim/claim-next.ts'
 import type { Moderator } from '../../src/claim/moderator.ts'
 import { decide } from '../../src/decision/decide.ts'
-import { canBeFound, listDecisions } from '../../src/desk/lists/decisions.ts'
+import { listDecisions } from '../../src/desk/lists/decisions.ts'
 import { startOfDay } from '../../src/desk/lists/local-day.ts'
 import { FIELDS, readSearch } from '../../src/desk/lists/search.ts'
+import { BY_ID, canBeFound, findWithWords } from '../../src/desk/lists/words.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
 import { aModerator, aSite, receive, rules } from '../support/desk.ts'
@@ -53,6 +55,26 @@ test('decisions are found by author, comment, moderator, rule, action and words,
   expect(await find({ words: 'bath -spring "run a"' })).toEqual(['long', 'next', 'short', 'winter'])
   expect(await find({ author: 'doug', action: 'delete', words: 'couldnae', moderator: ben.id })).toEqual(['spring'])
   expect(await find({ author: 'doug', action: 'keep', moderator: ben.id })).toEqual([])
+})
+
+test.each([
+  ['by the index', { near: 1, far: 1, many: 100 }, 1],
+  ['a little at a time, where too many have them', { near: 1, far: 2, many: 2 }, 3],
+])('words are found %s, none twice and none left out', async (_, limits, pages) => {
+  const all = (await listDecisions(db, {}, {})).rows.map(({ id }) => id)
+  const found: string[][] = []
+  let after: string | undefined
+  do {
+    const { ids, stopped } = await findWithWords(db, 'bath -next', sql`true`, after ? { after } : {}, limits)
+    found.push(ids)
+    after = BY_ID.listed(
+      ids.map(id => ({ key: [id] })),
+      {},
+      stopped && [stopped.id],
+    ).next
+  } while (after !== undefined)
+  expect(found.flat()).toEqual(all.filter((__, i) => i !== 1))
+  expect(found).toHaveLength(pages)
 })
 
 test('dates are London’s days, both ends in them, also where they have 23 or 25 hours', async () => {

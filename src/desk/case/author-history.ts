@@ -6,6 +6,8 @@ import { joinStandingDecision } from './standing-decision.ts'
 /** What this desk knows of an author beside the case that is looked at. */
 export type AuthorHistory = {
   cases: number
+  /** Set if that is not all: of only so many of their latest comments. */
+  ofTheLast: number | undefined
   decisions: Partial<Record<Action, number>>
   /** Complaints whose case ended with amend or delete, and with keep. */
   upheld: number
@@ -15,6 +17,8 @@ export type AuthorHistory = {
 }
 
 const LAST = 5
+/** Of an author with more comments here only the latest so many are looked at: ten thousand took a second. */
+const LOOKED_AT = 500
 
 /** Undefined if the author is not known any more, having been erased. */
 export async function readAuthorHistory(
@@ -22,13 +26,16 @@ export async function readAuthorHistory(
   { site, author, caseId }: { site: string; author: string | null; caseId: number },
 ): Promise<AuthorHistory | undefined> {
   if (author === null) return undefined
-  const [sums, last] = await Promise.all([readSums(db, site, author, caseId), readLast(db, site, author, caseId)])
+  const latest = await readLatestComments(db, site, author)
+  const comments = latest.slice(0, LOOKED_AT)
+  const [sums, last] = await Promise.all([readSums(db, comments, caseId), readLast(db, comments, caseId)])
   const decisions: AuthorHistory['decisions'] = {}
   for (const { action, cases } of sums) if (action !== null) decisions[action] = cases
   const complaints = (...actions: Action[]) =>
     sums.filter(({ action }) => action && actions.includes(action)).reduce((sum, one) => sum + one.complaints, 0)
   return {
     cases: sums.reduce((sum, { cases }) => sum + cases, 0),
+    ofTheLast: latest.length > LOOKED_AT ? LOOKED_AT : undefined,
     decisions,
     upheld: complaints('amend', 'delete'),
     notUpheld: complaints('keep'),
@@ -36,32 +43,43 @@ export async function readAuthorHistory(
   }
 }
 
+async function readLatestComments(db: Kysely<Database>, site: string, author: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom('comments')
+    .select('id')
+    .where('site_id', '=', site)
+    .where('author', '=', author)
+    .orderBy('id', 'desc')
+    .limit(LOOKED_AT + 1)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 type Sum = { action: Action | null; cases: number; complaints: number }
 
-async function readSums(db: Kysely<Database>, site: string, author: string, caseId: number): Promise<Sum[]> {
+async function readSums(db: Kysely<Database>, comments: readonly number[], caseId: number): Promise<Sum[]> {
   const { rows } = await sql<Sum>`
     select standing.action, count(*)::int as cases, sum(cases.complaints)::int as complaints
-    from comments join cases on cases.comment_id = comments.id
+    from cases
     ${joinStandingDecision}
-    where comments.site_id = ${site} and comments.author = ${author} and cases.id <> ${caseId}
+    where cases.comment_id = any(${comments}::bigint[]) and cases.id <> ${caseId}
     group by standing.action`.execute(db)
   return rows
 }
 
 // Materialized: else every case since their last one is walked through, backwards, in search of theirs.
-async function readLast(db: Kysely<Database>, site: string, author: string, caseId: number) {
+async function readLast(db: Kysely<Database>, comments: readonly number[], caseId: number) {
   const { rows } = await sql<AuthorHistory['last'][number]>`
     with theirs as materialized (
-      select cases.*, comments.revision
-      from comments join cases on cases.comment_id = comments.id
-      where comments.site_id = ${site} and comments.author = ${author} and cases.id <> ${caseId}
+      select * from cases where comment_id = any(${comments}::bigint[]) and id <> ${caseId}
     ), cases as (
       select * from theirs order by id desc limit ${LAST}
     )
     select cases.id, cases.state, standing.action, cases.recorded_at as "openedAt", comment_revisions.text
     from cases
+    join comments on comments.id = cases.comment_id
     left join comment_revisions
-      on comment_revisions.comment_id = cases.comment_id and comment_revisions.revision = cases.revision
+      on comment_revisions.comment_id = comments.id and comment_revisions.revision = comments.revision
     ${joinStandingDecision}
     order by cases.id desc`.execute(db)
   return rows

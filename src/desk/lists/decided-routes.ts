@@ -2,10 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import { decidedPage } from '../pages/lists/decided.ts'
 import { showing } from '../show.ts'
-import { canBeFound, listDecisions } from './decisions.ts'
+import { listDecisions } from './decisions.ts'
 import { listQuery } from './keyset.ts'
 import { liveAddress, newestNow } from './newest.ts'
 import { readSearch } from './search.ts'
+import { canBeFound } from './words.ts'
 
 /** The list of decisions and the search through it. */
 export function decidedRoutes(app: FastifyInstance, runtime: DeskRuntime): void {

@@ -15,7 +15,7 @@ export type Asked = z.infer<typeof listQuery>
 export type Listed<Row> = { rows: Row[]; next: string | undefined; previous: string | undefined }
 
 type Kind = 'integer' | 'instant' | 'uuid'
-type Key = (number | string)[]
+export type Key = (number | string)[]
 
 /**
  * The order of a list, by columns that together are unique. A page begins behind a row's key, not after a number of
@@ -42,17 +42,19 @@ export function keyset(way: 'asc' | 'desc', columns: Readonly<Record<string, Kin
     return sql`${sql.join(names.map(name => sql`${name} ${direction}`))}`
   }
 
-  /** Out of up to `PAGE + 1` rows that were found in `order`. */
-  function listed<Row extends { key: Key }>(found: readonly Row[], asked: Asked): Listed<Row> {
+  /** Out of up to `PAGE + 1` rows that were found in `order`; `stopped` is where looking for more was given up. */
+  function listed<Row extends { key: Key }>(found: readonly Row[], asked: Asked, stopped?: Key): Listed<Row> {
     const more = found.length > PAGE
     const backward = isBackward(asked)
     const rows = backward ? found.slice(0, PAGE).toReversed() : found.slice(0, PAGE)
+    const [first, last] = [rows[0], rows.at(-1)]
+    const end = more ? (backward ? first : last)?.key : stopped
+    const further = end && encode(end)
     const begun = !backward && decode(asked.after ?? '') !== undefined
-    const last = rows.at(-1)
     return {
       rows,
-      next: last && (backward || more) ? encode(last.key) : undefined,
-      previous: rows[0] && (backward ? more : begun) ? encode(rows[0].key) : undefined,
+      next: backward ? last && encode(last.key) : further,
+      previous: backward ? further : begun && first ? encode(first.key) : undefined,
     }
   }
 

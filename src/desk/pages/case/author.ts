@@ -17,7 +17,7 @@ const DECISIONS = { amend: 'amended', delete: 'deleted', keep: 'kept', uphold: '
 const ACTIONS = ['amend', 'delete', 'keep', 'uphold', 'restore'] as const
 
 function known(history: AuthorHistory, { strongLanguage, timeZone }: CaseView['policy']): SafeHtml {
-  const { cases, decisions, upheld, notUpheld, last } = history
+  const { cases, ofTheLast, decisions, upheld, notUpheld, last } = history
   if (cases === 0) return html`<p>New here: no other case.</p>`
   const counts = ACTIONS.flatMap(action => {
     const count = decisions[action]
@@ -26,6 +26,7 @@ function known(history: AuthorHistory, { strongLanguage, timeZone }: CaseView['p
   return html`<p>
       ${cases === 1 ? 'One other case' : `${cases} other cases`}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}.
       Complaints upheld: ${upheld}, not upheld: ${notUpheld}.
+      ${ofTheLast === undefined ? '' : `This counts the last ${ofTheLast} of their comments only.`}
     </p>
     <ul class="earlier">
       ${last.map(

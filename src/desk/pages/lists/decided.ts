@@ -1,8 +1,8 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Policy } from '../../../policy.ts'
-import type { DecisionRow } from '../../lists/decisions.ts'
-import type { Listed } from '../../lists/keyset.ts'
+import type { FoundDecisions } from '../../lists/decisions.ts'
 import type { AskedSearch, Field } from '../../lists/search.ts'
+import { dayAndTime } from '../../local-time.ts'
 import type { Desk } from '../layout.ts'
 import { decisionRows } from './decision-row.ts'
 import { listPage, nothing, pageLinks } from './frame.ts'
@@ -11,7 +11,7 @@ export type DecidedView = {
   desk: Desk
   asked: AskedSearch
   /** None, if what was asked for cannot be searched for. */
-  decisions: Listed<DecisionRow> | undefined
+  decisions: FoundDecisions | undefined
   moderators: readonly { id: string; name: string }[]
   isFirst: boolean
   live: string | undefined
@@ -37,9 +37,14 @@ export function decidedPage(view: DecidedView): string {
     ${
       decisions === undefined
         ? html`<p role="alert">Nothing was searched for: see what is said in the form.</p>`
-        : decisions.rows.length === 0
+        : decisions.rows.length === 0 && !decisions.stoppedAt
           ? nothing(none, '/desk/decided', isFirst)
           : decisionRows(decisions.rows, { policy, now })
+    }
+    ${
+      decisions?.stoppedAt
+        ? html`<p>Looked as far as ${dayAndTime(decisions.stoppedAt, policy.timeZone)}: there may be more beyond.</p>`
+        : ''
     }`,
   })
 }
