@@ -36,8 +36,7 @@ export async function writeNote(
   const about = await trx.selectFrom('cases').select('state').where('id', '=', caseId).forUpdate().executeTakeFirst()
   if (!about) throw new BadNoteError(`note: there is no case ${caseId}`)
   const note = await addNote(trx, moderator.id, words, caseId, now)
-  const raiseVersion =
-    about.state === 'awaiting_second' || (about.state === 'claimed' && !(await holds(trx, moderator.id, caseId)))
+  const raiseVersion = about.state !== 'claimed' || !(await holds(trx, moderator.id, caseId))
   const event = { type: 'noted', at: now, actor: { moderator: moderator.id }, data: { note } } as const
   // Whoever is about to decide reads first what another person noted; one's own note blocks nothing.
   await tellOfCase(trx, caseId, [event], policy.version, { raiseVersion })

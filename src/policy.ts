@@ -51,6 +51,8 @@ const policySchema = z.strictObject({
     )
     .refine(reasons => Object.keys(reasons).length > 0, 'must name at least one reason'),
   houseRules: z.record(code, words),
+  /** The house rules that a comment is kept under, and nothing else is: none named, any rule goes with any decision. */
+  keepRules: z.array(code).default([]),
   /** To the author. `{rule}` becomes the house rule's words. */
   statements: z.strictObject({ amend: words, delete: words }),
   /** To each complainant. */

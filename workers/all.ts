@@ -48,16 +48,18 @@ try {
   ends.push(runtime.close)
   startIntake(runtime)
   startDelivery(runtime)
-  await startShift(runtime)
 
   const data = config.POSTMOD_DATA
   const deskUrl = `http://${config.DESK_HOST}:${config.DESK_PORT}`
   if (!services.embedded) {
+    await startShift(runtime)
     await startDesk(runtime)
     process.stdout.write(`Postmod is up: the desk is at ${deskUrl}\n(${services.inWords})\n`)
   } else {
     const newspaperUrl = `http://127.0.0.1:${config.NEWSPAPER_PORT}`
     const { credentials, people } = await setUpDemo(runtime.db, data, deskUrl, newspaperUrl)
+    // After its people are there, or its first look finds a desk where nobody works.
+    await startShift(runtime)
     await startDesk(runtime, people)
     const newspaper = await startNewspaper(credentials, {
       port: config.NEWSPAPER_PORT,

@@ -43,6 +43,17 @@ export async function claimCaseIn(
   return claim ? { claim } : { claim: undefined, why: 'taken' }
 }
 
+/** Would they be given it now, as far as can be seen without a lock? How many they hold already is not asked. */
+export async function mayTake(
+  db: Kysely<Database>,
+  moderator: Moderator,
+  caseId: number,
+  rules: Rules,
+  now: Date,
+): Promise<boolean> {
+  return (await whyNot(db, moderator, caseId, rules, now)) === undefined
+}
+
 async function lockWithComment(trx: Transaction<Database>, caseId: number): Promise<void> {
   await sql`
     select from comments where id = (select comment_id from cases where id = ${caseId}) for no key update`.execute(trx)
@@ -50,7 +61,7 @@ async function lockWithComment(trx: Transaction<Database>, caseId: number): Prom
 }
 
 async function whyNot(
-  trx: Transaction<Database>,
+  trx: Kysely<Database>,
   moderator: Moderator,
   caseId: number,
   { policy, rota }: Rules,

@@ -1,11 +1,18 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema.ts'
+import type { Pool } from '../rota/rota.ts'
 import { SENIOR } from './moderator.ts'
 import { partyTo } from './party.ts'
 
+export type Taker = { id: string; name: string; pools: Pool[] }
+
 /** Whom this case can be assigned to, by name: whoever works here and is no party to it, on duty or not. */
-export async function mayBeGiven(db: Kysely<Database>, caseId: number): Promise<{ id: string; name: string }[]> {
-  return await takers(db, caseId).select(['moderators.id', 'moderators.name']).orderBy('moderators.name').execute()
+export async function mayBeGiven(db: Kysely<Database>, caseId: number): Promise<Taker[]> {
+  return await takers(db, caseId)
+    .select(['moderators.id', 'moderators.name'])
+    .select(sql<Pool[]>`array(select pool from moderator_pools where moderator_id = moderators.id)`.as('pools'))
+    .orderBy('moderators.name')
+    .execute()
 }
 
 /** May a senior other than this moderator take it? */

@@ -9,13 +9,13 @@ import { askedForEach, partyTo } from './party.ts'
 // Small: a case that is locked is passed over by whoever pulls the next one.
 const A_BATCH = 20
 
-/** Which rule leaves a case without anybody: its assignee may not take it, no senior may, or nobody at all. */
-type Why = 'assigned' | 'escalated' | 'everybody'
+/** Which rule leaves a case without anybody: its assignee may not take it, no senior may, nobody may be the second, or nobody at all. */
+type Why = 'assigned' | 'escalated' | 'second' | 'everybody'
 type Found = { id: number; why: Why; untakeable_at: Date | null }
 
 /**
- * Finds the open cases that nobody who works here could ever be given, whoever is on duty, and says so once: an event,
- * and a line in the log. Says it too when that is over. What somebody just released is not among them: that passes by
+ * Finds the cases that nobody who works here could ever be given, or be the second person of, whoever is on duty, and
+ * says so once: an event, and a line in the log. Says it too when that is over. What somebody just released is not among them: that passes by
  * itself. Where nobody works at all only the log says so, or every case would be told of.
  * @returns how many cases were written about.
  */
@@ -47,7 +47,8 @@ async function tell(trx: Transaction<Database>, ids: number[], { policy }: Rules
   // Asked again under the row's lock: another worker may have said it meanwhile.
   const { rows } = await sql<Found>`
     select cases.id, cases.untakeable_at,
-      case when cases.assigned_to is not null then 'assigned'
+      case when cases.state = 'awaiting_second' then 'second'
+        when cases.assigned_to is not null then 'assigned'
         when cases.escalated_at is not null then 'escalated' else 'everybody' end as why
     from cases join comments on comments.id = cases.comment_id
     where cases.id = any(${ids}) and ${hasChanged()}
@@ -75,6 +76,8 @@ function candidates(): RawBuilder<number> {
     union
     select id from cases where state = 'open' and state in ('open', 'claimed') and escalated_at is not null
     union
+    select id from cases where state = 'awaiting_second'
+    union
     select id from cases where untakeable_at is not null
     union
     select written.id
@@ -93,7 +96,8 @@ function candidates(): RawBuilder<number> {
 }
 
 function hasChanged(): RawBuilder<boolean> {
-  return sql<boolean>`(cases.state = 'open' and not ${somebodyCouldTake()}) <> (cases.untakeable_at is not null)`
+  return sql<boolean>`
+    (cases.state in ('open', 'awaiting_second') and not ${somebodyCouldTake()}) <> (cases.untakeable_at is not null)`
 }
 
 function somebodyCouldTake(): RawBuilder<boolean> {
@@ -101,6 +105,9 @@ function somebodyCouldTake(): RawBuilder<boolean> {
     select from moderators
     where ${worksHere()}
       and case
+        when cases.state = 'awaiting_second' then ${couldBeOnDuty()} and not exists (
+          select from proposals
+          where proposals.case_id = cases.id and proposals.ended_at is null and proposals.moderator_id = moderators.id)
         when cases.assigned_to is not null then moderators.id = cases.assigned_to
         when cases.escalated_at is not null then ${senior()}
         else ${couldBeOnDuty()} end

@@ -2,7 +2,7 @@ import type { Policy } from '../policy.ts'
 import { faultOf, saysSomething } from '../typed-text.ts'
 import type { Choice } from './choice.ts'
 import { BadChoiceError } from './errors.ts'
-import { type Wording, wording } from './wording.ts'
+import { goesWith, type Wording, wording } from './wording.ts'
 
 const MOST_TEXT = 20_000
 const MOST_WORDS = 2000
@@ -17,6 +17,8 @@ export type CheckedChoice = Wording & { action: Choice['action']; rule: string; 
 export function checkChoice(choice: Choice, textBefore: string | null, policy: Policy): CheckedChoice {
   const { action, rule } = choice
   const templates = wording(policy, action, rule)
+  if (!goesWith(policy, action, rule))
+    throw new BadChoiceError(`rule: “${policy.houseRules[rule]}” is no house rule to ${action} a comment under`)
   if (action === 'keep' && choice.statement !== undefined)
     throw new BadChoiceError('statement: the author of a comment that is kept is told nothing')
   return {

@@ -9,7 +9,8 @@ export type Choice = {
   answer?: string
 } & ({ action: 'amend'; textAfter: string } | { action: 'delete' | 'keep' })
 
-export type Decided = { decisionId: string; caseId: number; leavesAt: Date }
+/** `already`: by the same press before this one. */
+export type Decided = { decisionId: string; caseId: number; leavesAt: Date; already?: true }
 
 /** The policy asks a second person: it is not decided before they agree. */
 export type Proposed = { proposed: true; caseId: number }

@@ -34,7 +34,7 @@ async function decidedAlready(
     .where('deliveries.state', '<>', 'withdrawn')
     .executeTakeFirst()
   if (!made || !isSame(made, choice)) return undefined
-  return { decisionId: made.id, caseId: made.case_id, leavesAt: made.not_before }
+  return { decisionId: made.id, caseId: made.case_id, leavesAt: made.not_before, already: true }
 }
 
 async function proposedAlready(
@@ -68,7 +68,7 @@ export async function agreedAlready(
     .where('seconded_by', '=', moderatorId)
     .where('deliveries.state', '<>', 'withdrawn')
     .executeTakeFirst()
-  return made && { decisionId: made.id, caseId, leavesAt: made.not_before }
+  return made && { decisionId: made.id, caseId, leavesAt: made.not_before, already: true }
 }
 
 type Made = {

@@ -75,7 +75,8 @@ export async function disagree(
     move('awaiting_second', 'open'),
     { type: 'disagreed', at: now, actor: { moderator: moderator.id }, pool, data: { note } },
     rules.policy.version,
-    { pool, assigned_to: null, escalated_at: null, raiseVersion: true },
+    // What was escalated stays with the seniors; what was assigned is not forced on the one who proposed it.
+    { pool, assigned_to: null, raiseVersion: true },
   )
 }
 

@@ -32,6 +32,8 @@ export async function takeOver(
     .updateTable('cases')
     .set({
       reasons: [...new Set([...withdrawn.reasons, ...successor.reasons])],
+      // Who the withdrawn case was for, its successor is for, unless that was given to somebody itself.
+      ...(forThePool(successor) && { assigned_to: withdrawn.assigned_to, escalated_at: withdrawn.escalated_at }),
       band,
       due_at,
       raised_at: earlier(withdrawn.raised_at, successor.raised_at),
@@ -52,4 +54,8 @@ export async function takeOver(
 
 function earlier(a: Date, b: Date): Date {
   return a < b ? a : b
+}
+
+function forThePool({ assigned_to, escalated_at }: Case): boolean {
+  return assigned_to === null && escalated_at === null
 }

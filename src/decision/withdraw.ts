@@ -81,14 +81,20 @@ async function lockCases(trx: Transaction<Database>, commentId: number, caseId: 
   return { decided, successor: cases.find(({ id, kind }) => id !== caseId && kind === decided.kind) }
 }
 
-/** The relay locks the row, too, while it puts it onto the queue: whoever comes second sees what the first one did. */
+/**
+ * The relay locks the row, too, while it puts it onto the queue. That is not waited for: a Redis that hangs would keep
+ * the comment, the case and this connection for as long.
+ */
 async function lockUnsent(trx: Transaction<Database>, decisionId: string): Promise<void> {
-  const { state, attempts, relayed_until } = await trx
+  const delivery = await trx
     .selectFrom('deliveries')
     .select(['state', 'attempts', 'relayed_until'])
     .where('decision_id', '=', decisionId)
     .forUpdate()
-    .executeTakeFirstOrThrow()
+    .skipLocked()
+    .executeTakeFirst()
+  if (!delivery) throw new TooLateError('this decision is leaving for the site at this moment')
+  const { state, attempts, relayed_until } = delivery
   if (state === 'withdrawn') throw new TooLateError('this decision was withdrawn already')
   if (state !== 'waiting' || attempts > 0 || relayed_until !== null)
     throw new TooLateError('this decision has left for the site and cannot be withdrawn any more')

@@ -18,3 +18,8 @@ export function wording(policy: Policy, action: Choice['action'], rule: string):
     answer: inWords(policy.answers[action]),
   }
 }
+
+/** Does this house rule go with this decision? */
+export function goesWith({ keepRules }: Policy, action: 'amend' | 'delete' | 'keep', rule: string): boolean {
+  return keepRules.length === 0 || keepRules.includes(rule) === (action === 'keep')
+}

@@ -86,7 +86,7 @@ async function readDesk(db: Kysely<Database>, now: Date): Promise<DeskCounts> {
       ${counted(sql`cases where state = 'open' and due_at < ${now}`)} as overdue,
       ${counted(sql`cases where escalated_at is not null and state in ('open', 'claimed')`)} as escalated,
       ${counted(sql`cases where state = 'awaiting_second'`)} as second,
-      ${counted(sql`cases where untakeable_at is not null and state = 'open'`)} as untakeable,
+      ${counted(sql`cases where untakeable_at is not null and state in ('open', 'awaiting_second')`)} as untakeable,
       ${counted(sql`dead_letters where resolved_at is null`)} as dead`.execute(db)
   return rows[0]!
 }

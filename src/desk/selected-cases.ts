@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema.ts'
 
 export type SelectedCase = Awaited<ReturnType<typeof readSelected>>[number]
@@ -16,6 +16,7 @@ export async function readSelected(db: Kysely<Database>, caseIds: readonly numbe
     )
     .select(['cases.id', 'cases.version', 'cases.state', 'cases.reasons', 'cases.complaints'])
     .select(['comment_revisions.text', 'author_name', 'article_title'])
+    .select(sql<number>`(select count(*) from notes where notes.case_id = cases.id)`.as('notes'))
     .where('cases.id', 'in', caseIds)
     .execute()
 }

@@ -14,6 +14,7 @@ import { decideSection } from './pages/decide/section.ts'
 import { deskPage } from './pages/desk.ts'
 import type { Desk, Notice } from './pages/layout.ts'
 import { readPreferences } from './preferences.ts'
+import { readUndone } from './undone.ts'
 import { whoIs } from './session.ts'
 import { standingOf } from './standing.ts'
 
@@ -69,16 +70,26 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
       reply.callNotFound()
       return reply
     }
-    const hasToken = tokenFor(request, id) !== undefined
-    const [desk, inHands, standing, changes] = await Promise.all([
+    const token = tokenFor(request, id)
+    const [desk, inHands, standing, changes, undone] = await Promise.all([
       deskOf(moderator, reply),
       readHeld(db, moderator.id, now),
-      standingOf(db, moderator, card, hasToken, rules(), now),
+      standingOf(db, moderator, card, token, rules(), now),
       seen === undefined ? [] : changesSince(db, id, seen, policy),
+      query.done === 'withdrawn' ? readUndone(db, id, moderator.id) : undefined,
     ])
     const said = notice ?? (await noticeFor(db, query, desk, policy, now))
-    const news = newsOfCase(changes, id, { policy, now, moderatorId: moderator.id })
-    const decide = decideSection({ card, csrf: desk.csrf, standing, attempt, why, policy, now })
+    const news = newsOfCase(changes, id, { policy, now, moderatorId: moderator.id }, true)
+    const decide = decideSection({
+      card,
+      csrf: desk.csrf,
+      standing,
+      attempt: attempt ?? undone,
+      why,
+      policy,
+      onDuty: rota.poolOnDuty(now),
+      now,
+    })
     const held = inHands.map(one => one.id)
     return reply
       .type('text/html; charset=utf-8')

@@ -1,15 +1,17 @@
 import type { Kysely } from 'kysely'
-import { isSenior, type Moderator } from '../claim/moderator.ts'
-import { mayBeGiven } from '../claim/takers.ts'
+import { mayTake } from '../claim/claim-case.ts'
+import type { Moderator } from '../claim/moderator.ts'
+import { mayBeGiven, type Taker } from '../claim/takers.ts'
 import type { Database } from '../database/schema.ts'
 import { mayBeSecond } from '../decision/may-be-second.ts'
 import type { Rules } from '../rules.ts'
+import { hashToken } from '../token.ts'
 import { type Card, readHeld } from './case/card.ts'
 
 /** What a moderator may do with a case as it is now. The verbs judge again: this decides what the page offers. */
 export type Standing =
   /** In this browser, which has the claim's token. `until`: as it stands; `longest`: as long as it can be held. */
-  | { kind: 'holder'; until: Date; longest: Date; takers: { id: string; name: string }[] }
+  | { kind: 'holder'; until: Date; longest: Date; takers: Taker[] }
   | { kind: 'holder_elsewhere'; until: Date }
   | { kind: 'second' }
   | { kind: 'proposer' }
@@ -19,8 +21,8 @@ export type Standing =
 export async function standingOf(
   db: Kysely<Database>,
   moderator: Moderator,
-  { id, state, assigned_to, escalated_at }: Card,
-  hasToken: boolean,
+  { id, state }: Card,
+  token: string | undefined,
   rules: Rules,
   now: Date,
 ): Promise<Standing> {
@@ -30,17 +32,15 @@ export async function standingOf(
     return { kind: (await mayBeSecond(db, moderator, id, rules, now)) ? 'second' : 'reader' }
   }
   const held = (await readHeld(db, moderator.id, now)).find(one => one.id === id)
-  if (held && !hasToken) return { kind: 'holder_elsewhere', until: held.expires_at }
+  // A cookie may outlive its claim, or the claim may have gone on in another browser.
+  const here = held && token !== undefined && hashToken(token).equals(held.token_hash)
+  if (held && !here) return { kind: 'holder_elsewhere', until: held.expires_at }
   if (held) {
     const longest = new Date(held.claimed_at.getTime() + rules.policy.longestHold)
     const takers = (await mayBeGiven(db, id)).filter(one => one.id !== moderator.id)
     return { kind: 'holder', until: held.expires_at, longest, takers }
   }
-  if (state !== 'open') return { kind: 'reader' }
-  const onDuty = moderator.pools.includes(rules.rota.poolOnDuty(now))
-  const forThePool = assigned_to === null && escalated_at === null
-  const theirs = assigned_to === moderator.id || isSenior(moderator) || (onDuty && forThePool)
-  return { kind: theirs ? 'taker' : 'reader' }
+  return { kind: (await mayTake(db, moderator, id, rules, now)) ? 'taker' : 'reader' }
 }
 
 async function proposed(db: Kysely<Database>, moderatorId: string, caseId: number): Promise<boolean> {

@@ -54,7 +54,7 @@ test('what the policy asks a second person about waits for one, who agrees; it l
 
   const { decisionId, leavesAt } = await agreed(ben, one.caseId)
   expect(leavesAt).toEqual(at('10:12'))
-  expect(await agreed(ben, one.caseId)).toEqual({ decisionId, caseId: one.caseId, leavesAt })
+  expect(await agreed(ben, one.caseId)).toEqual({ decisionId, caseId: one.caseId, leavesAt, already: true })
   const [claim] = await db.selectFrom('claims').selectAll().where('case_id', '=', one.caseId).execute()
   expect(claim).toMatchObject({ ended_as: 'proposed', ended_at: at('10:05') })
   expect(await decisionsOf(one.caseId)).toMatchObject([

@@ -196,3 +196,83 @@ test('an auditor reads everything and changes nothing', async () => {
   }
   expect(await eventsOf(db, id)).toEqual(['opened', 'complaint_joined'])
 })
+
+test('without a script, too, a text that came meanwhile is read before anything is decided about it', async () => {
+  const id = await aCase(db, { comment: { id: 'bridge-9', revision: 1 } })
+  const card = await taken(id)
+  await receive(db, [aComplaint({ comment: { id: 'bridge-9', revision: 2, text: 'A wholly new text.' } })], new Date())
+  const fields = { action: 'amend', rule: 'no_abuse', textAfter: 'The council couldnae run.' }
+  const first = await atAmiras.send(card, '/decision', fields)
+  expect([first.status, wordsOf(first)]).toEqual([409, expect.stringContaining('read what is new')])
+  expect(wordsOf(first)).toContain('The comment was changed on the site')
+  expect((await stateOf(id)).state).toBe('claimed')
+  await atAmiras.send(first, '/release', { reason: 'unsure' })
+})
+
+test('a claim that has gone on in another browser, or lapsed, leaves no dead end behind it', async () => {
+  const id = await aCase(db)
+  await taken(id)
+  const atHome = await signedIn(db, desk, await aModerator(db, 'amira'))
+  await atHome.send(await atHome.see(`/desk/cases/${id}`), '/resume', {})
+  const back = await atAmiras.see(`/desk/cases/${id}`)
+  expect(wordsOf(back)).toContain('You hold this case in another browser')
+  const again = await atAmiras.send(back, '/resume', {})
+  expect(wordsOf(await decideAs(atAmiras, again, { action: 'keep', rule: 'within_rules' }))).toContain('decided: keep.')
+})
+
+test('a button pressed twice at once decides once, and brings one next case and not two', async () => {
+  for (let i = 0; i < 3; i++) await aCase(db, { reason: 'threat' })
+  const card = await atBens.send(await atBens.see('/desk'), '/desk/next', {})
+  const fields = { action: 'keep', rule: 'within_rules' }
+  const pages = await Promise.all([1, 2].map(() => atBens.send(card, '/decision', fields)))
+  expect(pages.map(page => /\/desk(\/cases\/\d+)?\?decided=\d+$/.test(page.url))).toEqual([true, true])
+  const held = await db
+    .selectFrom('claims')
+    .select('case_id')
+    .where('moderator_id', '=', ben.id)
+    .where('ended_at', 'is', null)
+    .execute()
+  expect(held).toHaveLength(1)
+})
+
+test('a page’s own numbers that make no sense change nothing', async () => {
+  const id = await aCase(db)
+  const card = await taken(id)
+  for (const seen of ['99999999999', '-3', 'x']) {
+    const page = await atAmiras.send(card, '/decision', { action: 'keep', rule: 'no_such', seen })
+    expect([seen, page.status]).toEqual([seen, 422])
+  }
+  await atAmiras.send(card, '/release', { reason: 'unsure' })
+})
+
+test('what was undone comes back into its form: who undoes wants to correct, and not to begin again', async () => {
+  const id = await aCase(db)
+  const fields = {
+    action: 'amend',
+    rule: 'no_abuse',
+    textAfter: 'The council could run a bath.',
+    answer: 'Amended, thank you.',
+  }
+  const card = await taken(id)
+  const shown = await atAmiras.send(card, '/decision', fields)
+  const undone = await atAmiras.send(await atAmiras.send(shown, '/decision', fields), '/withdraw', {})
+  expect(undone.html).toContain('The council could run a bath.</textarea>')
+  expect(undone.html).toContain('Amended, thank you.</textarea>')
+  expect(undone.html).toMatch(/<details class="decision amend" name="decision" open>/)
+  await atAmiras.send(undone, '/release', { reason: 'unsure' })
+  // Nobody is offered what they would be refused.
+  expect((await atAmiras.see(`/desk/cases/${id}`)).html).not.toContain('/claim"')
+})
+
+test('a rule that comments are kept under is no rule to delete one under, and the other way round', async () => {
+  const id = await aCase(db)
+  const card = await taken(id)
+  for (const [action, rule] of [
+    ['delete', 'within_rules'],
+    ['keep', 'no_abuse'],
+  ] as const) {
+    const page = await atAmiras.send(card, '/decision', { action, rule, shown: rule })
+    expect([page.status, wordsOf(page)]).toEqual([422, expect.stringContaining(`is no house rule to ${action}`)])
+  }
+  await atAmiras.send(card, '/release', { reason: 'unsure' })
+})

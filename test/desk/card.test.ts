@@ -32,6 +32,7 @@ async function aDesk() {
       aComplaint({
         comment: { id: comment, author: { id: 'sub-1', name: 'Dougie' } },
         complainant: key ? { key } : {},
+        raisedAt: now.toISOString(),
       }),
     )
     await receive(db, complaints, now)

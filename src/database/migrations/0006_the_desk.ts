@@ -6,6 +6,10 @@ import { type Kysely, sql } from 'kysely'
  * the version before.
  */
 export async function up(db: Kysely<any>): Promise<void> {
+  // In the order in which everybody locks: a worker of the version before may be at its work.
+  await sql`lock table comments, comment_revisions, cases, claims, decisions, decision_texts in access exclusive mode`.execute(
+    db,
+  )
   await seconds(db)
   await withdrawals(db)
   await people(db)

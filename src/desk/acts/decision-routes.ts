@@ -5,18 +5,21 @@ import { claimNext } from '../../claim/claim-next.ts'
 import type { Moderator } from '../../claim/moderator.ts'
 import type { Choice } from '../../decision/choice.ts'
 import { decide } from '../../decision/decide.ts'
+import { CaseChangedError } from '../../decision/errors.ts'
 import { keepToken } from '../claim-cookie.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import type { Attempt } from '../pages/decide/forms.ts'
 import { sent } from '../pages/decide/wording.ts'
 import { readPreferences } from '../preferences.ts'
-import { caseParams } from '../params.ts'
+import type { Notice } from '../pages/layout.ts'
+import { caseParams, seenParam } from '../params.ts'
 import { acting } from './acting.ts'
+import { refusalOf } from './refusals.ts'
 
 const action = z.enum(['amend', 'delete', 'keep'])
 const choiceBody = z.object({
   version: z.coerce.number().int(),
-  seen: z.coerce.number().int().default(0),
+  seen: seenParam,
   action,
   rule: z.string(),
   textAfter: z.string().default(''),
@@ -29,7 +32,7 @@ const choiceBody = z.object({
 /** Deciding a case that one holds: what will be sent is shown before it is. */
 export function decisionRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules, clock } = runtime
-  const { onCase, signedIn, showCase } = acting(runtime)
+  const { actor, onCase, signedIn, showCase } = acting(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
 
   // For the page's own script: the wording under a rule, as the form would show it.
@@ -51,7 +54,7 @@ export function decisionRoutes(app: FastifyInstance, runtime: DeskRuntime): void
       const { policy } = rules()
       const { seen, shown, ...attempt } = asTyped(request.body)
       if (shown !== attempt.rule && Object.hasOwn(policy.houseRules, attempt.rule))
-        return await showFirst(request, reply, id, { ...attempt, statement: undefined, answer: undefined })
+        return await showFirst(request, reply, id, { ...attempt, statement: undefined, answer: undefined }, seen)
       return await onCase(
         request,
         reply,
@@ -61,29 +64,47 @@ export function decisionRoutes(app: FastifyInstance, runtime: DeskRuntime): void
             .transaction()
             .execute(trx => decide(trx, holder, choiceOf(attempt), rules(), clock.now()))
           if ('proposed' in made) return `/desk?done=proposed&case=${id}`
-          return await thenNext(moderator, reply, id)
+          // A button pressed twice is one decision, and one next case.
+          return made.already ? `/desk?decided=${id}` : await thenNext(moderator, reply, id)
         },
         { attempt, seen },
       )
     },
   )
 
-  /** Whoever decides without a script has not seen the wording of the rule they chose: it comes with the form. */
-  async function showFirst(request: FastifyRequest, reply: FastifyReply, id: number, attempt: Attempt) {
-    const moderator = await signedIn(request, reply)
+  /**
+   * Whoever decides without a script has not seen the wording of the rule they chose: it comes with the form. A case that
+   * has changed since must be read first, or the next press would be for a version that nobody has looked at.
+   */
+  async function showFirst(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: number,
+    attempt: Attempt & { version: number },
+    seen: number,
+  ): Promise<FastifyReply> {
+    const moderator = await actor(request, reply)
     if (!moderator) return reply
-    const words = 'Nothing is decided yet. Read below what will be sent, then press once more.'
-    return await showCase(moderator, request, id, reply, { attempt, notice: { kind: 'problem', words } })
+    const now = await db.selectFrom('cases').select('version').where('id', '=', id).executeTakeFirst()
+    if (now && now.version !== attempt.version) {
+      const notice: Notice = { kind: 'problem', words: refusalOf(new CaseChangedError())!.words }
+      return await showCase(moderator, request, id, reply.status(409), { attempt, notice, seen })
+    }
+    const notice: Notice = {
+      kind: 'problem',
+      words: 'Nothing is decided yet. Read below what will be sent, then press once more.',
+    }
+    return await showCase(moderator, request, id, reply, { attempt, notice, seen })
   }
 
   /** Who likes it so gets the next case at once, with what became of the last one. */
   async function thenNext(moderator: Moderator, reply: FastifyReply, decided: number): Promise<string> {
     const { then_next } = await readPreferences(db, moderator.id)
     if (!then_next) return `/desk?decided=${decided}`
-    const { claim } = await claimNext(db, moderator, rules(), clock.now())
-    if (!claim) return `/desk?decided=${decided}&next=none`
-    keepToken(reply, claim, rules().policy)
-    return `/desk/cases/${claim.caseId}?decided=${decided}`
+    const answer = await claimNext(db, moderator, rules(), clock.now())
+    if (!answer.claim) return `/desk?decided=${decided}&next=${answer.why}`
+    keepToken(reply, answer.claim, rules().policy)
+    return `/desk/cases/${answer.claim.caseId}?decided=${decided}`
   }
 }
 

@@ -3,10 +3,10 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { agree, disagree, takeBack } from '../../decision/second.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
-import { caseParams } from '../params.ts'
+import { caseParams, seenParam } from '../params.ts'
 import { acting } from './acting.ts'
 
-const shownBody = z.object({ version: z.coerce.number().int(), seen: z.coerce.number().int().default(0) })
+const shownBody = z.object({ version: z.coerce.number().int(), seen: seenParam })
 
 /** The second person, where the policy asks for one; and the first, who may take a proposal back. */
 export function secondRoutes(app: FastifyInstance, runtime: DeskRuntime): void {

@@ -20,13 +20,14 @@ const AT_ONCE_MS = 10 * 60_000
 
 /** Undefined for fewer than five people: their own records say all there is. */
 export function brigadeOf(
-  complaints: readonly { complainant_id: number | null; received_at: Date }[],
+  complaints: readonly { complainant_id: number | null; raised_at: Date }[],
   records: ReadonlyMap<number, ComplainantRecord>,
   shared: Shared,
 ): Brigade | undefined {
   const first = new Map<number, number>()
-  for (const { complainant_id: id, received_at } of complaints)
-    if (id !== null) first.set(id, Math.min(first.get(id) ?? Infinity, received_at.getTime()))
+  // As they were raised: what a site hands over after an outage comes all at once, and is no crowd for that.
+  for (const { complainant_id: id, raised_at } of complaints)
+    if (id !== null) first.set(id, Math.min(first.get(id) ?? Infinity, raised_at.getTime()))
   if (first.size < A_CROWD) return undefined
   const known = [...records.values()].filter(({ complainant }) => first.has(complainant))
   return {

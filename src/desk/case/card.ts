@@ -66,6 +66,7 @@ export async function readHeld(db: Kysely<Database>, moderatorId: string, now: D
       'cases.due_at',
       'claims.claimed_at',
       'claims.expires_at',
+      'claims.token_hash',
       'comment_revisions.text',
       'article_title',
     ])

@@ -4,7 +4,7 @@ import type { Database } from '../../database/schema.ts'
 
 export type CardComplaint = Awaited<ReturnType<typeof readComplaints>>[number]
 
-/** The complaints that a case's decision answers, the oldest first: also those of cases that it took over. */
+/** The complaints that a case's decision answers, the first raised first: also those of cases that it took over. */
 export async function readComplaints(db: Kysely<Database>, caseId: number) {
   const answered = await answeredWith(db, [caseId])
   return await db
@@ -14,13 +14,22 @@ export async function readComplaints(db: Kysely<Database>, caseId: number) {
         .onRef('complaint_texts.site_id', '=', 'complaints.site_id')
         .onRef('complaint_texts.complaint_id', '=', 'complaints.id'),
     )
-    .select(['complaints.id', 'reason', 'source', 'received_at', 'complainant_id', 'detail', 'complaint_texts.name'])
+    .select([
+      'complaints.id',
+      'reason',
+      'source',
+      'raised_at',
+      'received_at',
+      'complainant_id',
+      'detail',
+      'complaint_texts.name',
+    ])
     .where(
       'case_id',
       'in',
       answered.map(one => one.complaints_of),
     )
-    .orderBy('received_at')
+    .orderBy('raised_at')
     .orderBy('complaints.id')
     .execute()
 }

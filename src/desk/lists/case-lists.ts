@@ -7,7 +7,7 @@ export const OPEN = sql<boolean>`cases.state = 'open' and cases.state in ('open'
   and cases.assigned_to is null and cases.escalated_at is null`
 export const ESCALATED = sql<boolean>`cases.escalated_at is not null and cases.state in ('open', 'claimed')`
 export const AWAITING_SECOND = sql<boolean>`cases.state = 'awaiting_second'`
-export const UNTAKEABLE = sql<boolean>`cases.untakeable_at is not null and cases.state = 'open'`
+export const UNTAKEABLE = sql<boolean>`cases.untakeable_at is not null and cases.state in ('open', 'awaiting_second')`
 
 /** What this moderator holds now. */
 export function heldBy(moderatorId: string, now: Date): RawBuilder<boolean> {

@@ -47,7 +47,7 @@ export async function newerThan(db: Kysely<Database>, list: GrowingList, since: 
     untakeable: () =>
       sql<{ mark: number }>`
         select ${ms('untakeable_at')} as mark from cases
-        where untakeable_at > ${at} and untakeable_at is not null and state = 'open'
+        where untakeable_at > ${at} and untakeable_at is not null and state in ('open', 'awaiting_second')
         order by 1 desc limit ${MOST_NEW}`.execute(db),
     decided: () =>
       sql<{ mark: number }>`

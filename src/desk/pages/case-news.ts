@@ -5,19 +5,26 @@ import { eventInWords, type Reading } from './case/event-words.ts'
 /** The words of so many events; the rest are counted. */
 const TOLD = 4
 
-/** What changed while a case was open in front of somebody, as one line; nothing if nothing did. */
-export function newsOfCase(changes: readonly Change[], caseId: number, reading: Reading): SafeHtml {
+/**
+ * What changed while a case was open in front of somebody, as one line; nothing if nothing did. On a page that shows it
+ * already, `loaded`, there is nothing more to be loaded.
+ */
+export function newsOfCase(changes: readonly Change[], caseId: number, reading: Reading, loaded = false): SafeHtml {
   if (changes.length === 0) return html``
   const complaints = changes.filter(one => one.kind === 'complaints')
   const known = complaints.filter(one => !one.newReason)
   const events = changes.filter(one => one.kind === 'event')
   return html`Since you opened it:
-    ${known.length > 0 ? html`${more(known)}. ` : ''}${complaints.filter(one => one.newReason).map(aNewReason)}
-    ${events.slice(-TOLD).map(({ event }) => html`${eventInWords(event, reading)}. `)}
-    ${events.length > TOLD ? `And ${events.length - TOLD} more.` : ''}
-    <a href="/desk/cases/${caseId}"
-      >${mustBeRead(changes) ? 'Load the case again to decide' : 'Load the case again'}</a
-    >`
+  ${known.length > 0 ? html`${more(known)}. ` : ''}${complaints.filter(one => one.newReason).map(aNewReason)}
+  ${events.slice(-TOLD).map(({ event }) => html`${eventInWords(event, reading)}. `)}
+  ${events.length > TOLD ? `And ${events.length - TOLD} more.` : ''}
+  ${
+    loaded
+      ? ''
+      : html`<a href="/desk/cases/${caseId}"
+          >${mustBeRead(changes) ? 'Load the case again to decide' : 'Load the case again'}</a
+        >`
+  }`
 }
 
 type Complaints = Extract<Change, { kind: 'complaints' }>

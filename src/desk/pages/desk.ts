@@ -35,7 +35,7 @@ export function deskPage(view: DeskView): string {
     body: html`
       <p class="shift">${shiftInWords(view.shift, view.policy, view.now)}</p>
       <h1>Complaints desk</h1>
-      ${pull(view)} ${alsoWaiting(desk)}
+      ${pull(view)} ${alsoWaiting(view)}
       <h2>You hold</h2>
       ${
         held.length > 0
@@ -80,7 +80,9 @@ function offDuty({ desk: { moderator }, shift: { until }, policy, now }: DeskVie
   return `The other pool is on duty.${from}${anyTime}`
 }
 
-function alsoWaiting({ counts: { untakeable, second, escalated }, moderator }: Desk): SafeHtml {
+function alsoWaiting({ desk: { counts, moderator }, held }: DeskView): SafeHtml {
+  const { untakeable, second, escalated, mine } = counts
+  const assigned = mine - held.length
   return html`${
     untakeable > 0
       ? html`<p class="notice problem" role="alert">
@@ -89,6 +91,7 @@ function alsoWaiting({ counts: { untakeable, second, escalated }, moderator }: D
         </p>`
       : ''
   }
+  ${assigned > 0 ? html`<p><a href="/desk/mine">${cases(assigned)}</a> assigned to you.</p>` : ''}
   ${second > 0 ? html`<p><a href="/desk/second">${cases(second)}</a> waiting for a second person.</p>` : ''}
   ${isSenior(moderator) && escalated > 0 ? html`<p><a href="/desk/escalated">${cases(escalated)}</a> escalated to seniors.</p>` : ''}`
 }

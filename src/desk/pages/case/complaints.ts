@@ -57,11 +57,11 @@ function peopleInWords(complaintsInAll: number, complainants: number): string {
 function listed({ card, policy, now }: CaseView, some: readonly CardComplaint[]): SafeHtml {
   return html`<ol class="complaints">
     ${some.map(
-      ({ reason, source, received_at, complainant_id, detail, name }) =>
+      ({ reason, source, raised_at, complainant_id, detail, name }) =>
         html`<li>
           <p class="by">
             <b>${policy.reasons[reason]?.label ?? reason}</b> · ${name === null ? SOURCES[source] : shownName(name)} ·
-            ${recordInWords(complainant_id, card.records)} · ${fromNow(received_at, now)}
+            ${recordInWords(complainant_id, card.records)} · ${fromNow(raised_at, now)}
           </p>
           ${detail ? written(detail, policy) : ''}
         </li>`,

@@ -4,7 +4,7 @@ import type { Policy } from '../../../policy.ts'
 import type { SelectedCase } from '../../selected-cases.ts'
 import { type Desk, hidden, type Notice, page } from '../layout.ts'
 import { shownName, shownText } from '../text.ts'
-import { houseRules, type SentWords, sent } from './wording.ts'
+import { houseRules, type SentWords, sent, usualRule } from './wording.ts'
 
 export type AlikeAttempt = SentWords & { action: 'keep' | 'delete'; rule: string }
 
@@ -83,7 +83,7 @@ export function alikeDonePage(desk: Desk, outcomes: readonly Outcome[], action: 
 type Listed = SelectedCase & { shownVersion: number }
 
 function row(
-  { id, text, author_name, article_title, reasons, complaints, version, shownVersion }: Listed,
+  { id, text, author_name, article_title, reasons, complaints, version, shownVersion, notes }: Listed,
   policy: Policy,
 ): SafeHtml {
   const changed =
@@ -93,7 +93,8 @@ function row(
       <a href="/desk/cases/${id}">Case ${id}</a> · ${author_name === null ? 'name erased' : shownName(author_name)} ·
       ${article_title === null ? 'an article' : shownName(article_title)} ·
       ${complaints === 1 ? 'one complaint' : `${complaints} complaints`}:
-      ${reasons.map(reason => policy.reasons[reason]?.label ?? reason).join(', ')}. ${changed}
+      ${reasons.map(reason => policy.reasons[reason]?.label ?? reason).join(', ')}.
+      ${notes > 0 ? html`<strong>Colleagues left word on it: read the case first.</strong>` : ''} ${changed}
     </p>
     <p class="text" dir="auto">
       ${text === null ? 'The text was erased.' : shownText(text, { strong: policy.strongLanguage })}
@@ -103,8 +104,7 @@ function row(
 
 function form({ desk, attempt, policy }: AlikeView, listed: readonly Listed[], action: 'keep' | 'delete'): SafeHtml {
   const mine = attempt.action === action ? attempt : undefined
-  const usual = action === 'keep' && Object.hasOwn(policy.houseRules, 'within_rules') ? 'within_rules' : ''
-  const rule = mine?.rule || usual
+  const rule = mine?.rule || usualRule(policy, action)
   const first = listed[0]!.id
   return html`<form method="post" action="/desk/alike/decide" class="decision ${action} stack">
     ${hidden(desk.csrf)}
@@ -120,7 +120,7 @@ function form({ desk, attempt, policy }: AlikeView, listed: readonly Listed[], a
         data-wording="/desk/cases/${first}/wording?action=${action}"
         data-into="wording-${action}"
       >
-        ${houseRules(policy, rule)}
+        ${houseRules(policy, action, rule)}
       </select>
     </div>
     <div id="wording-${action}" class="wording" aria-live="polite">${sent(policy, action, rule, mine)}</div>

@@ -2,7 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Policy } from '../../../policy.ts'
 import type { Card } from '../../case/card.ts'
 import { hidden } from '../layout.ts'
-import { houseRules, type SentWords, sent } from './wording.ts'
+import { houseRules, type SentWords, sent, usualRule } from './wording.ts'
 
 /** What a moderator sent that could not be taken, or has not been shown its wording yet: it comes back into the form. */
 export type Attempt = SentWords & { action: Action; rule: string; textAfter: string }
@@ -10,16 +10,14 @@ export type Action = 'keep' | 'delete' | 'amend'
 
 export type Forms = { card: Card; csrf: string; policy: Policy; attempt: Attempt | undefined }
 
-/** To amend is to write first: its key goes to the text. */
-const KEYS: Readonly<Partial<Record<Action, string>>> = { keep: 'f', delete: 'd' }
+/** A key goes to what is to be done first: to the rule; to the text; to the button where a rule is chosen already. */
+const KEYS = { keep: 'f', delete: 'd', amend: 'a' } as const
 const LABELS = { keep: 'Keep', delete: 'Delete', amend: 'Amend' } as const
 const WHAT = {
   keep: 'It stays as it is.',
   delete: 'It is removed from the page.',
   amend: 'Part of it is changed.',
 } as const
-/** Nothing is chosen beforehand for what takes text away: the rule is a decision of its own. */
-const CHOSEN: Readonly<Record<Action, string>> = { keep: 'within_rules', delete: '', amend: '' }
 
 /** Keep, delete, amend: one of three opens, each under a house rule, each with what will be sent. */
 export function decisionForms(forms: Forms): SafeHtml {
@@ -29,8 +27,7 @@ export function decisionForms(forms: Forms): SafeHtml {
 function form(forms: Forms, action: Action): SafeHtml {
   const { card, csrf, policy } = forms
   const attempt = forms.attempt?.action === action ? forms.attempt : undefined
-  const key = KEYS[action]
-  const chosen = attempt?.rule ?? (Object.hasOwn(policy.houseRules, CHOSEN[action]) ? CHOSEN[action] : '')
+  const chosen = attempt?.rule ?? usualRule(policy, action)
   const fields = html`<summary><strong>${LABELS[action]}</strong> <span class="quiet">${WHAT[action]}</span></summary>
     <form
       method="post"
@@ -49,15 +46,20 @@ function form(forms: Forms, action: Action): SafeHtml {
           id="rule-${action}"
           name="rule"
           required
-          ${key === undefined ? '' : html`data-key="${key}"`}
+          ${action === 'amend' || chosen !== '' ? '' : html`data-key="${KEYS[action]}"`}
           data-wording="/desk/cases/${card.id}/wording?action=${action}"
           data-into="wording-${action}"
         >
-          ${houseRules(policy, chosen)}
+          ${houseRules(policy, action, chosen)}
         </select>
       </div>
       <div id="wording-${action}" class="wording" aria-live="polite">${sent(policy, action, chosen, attempt)}</div>
-      <button class="${action}">${LABELS[action]}</button>
+      <button
+        class="${action}"
+        ${action !== 'amend' && chosen !== '' ? html`data-key="${KEYS[action]}" data-focus` : ''}
+      >
+        ${LABELS[action]}
+      </button>
     </form>`
   return attempt
     ? html`<details class="decision ${action}" name="decision" open>${fields}</details>`
@@ -67,10 +69,18 @@ function form(forms: Forms, action: Action): SafeHtml {
 function amended(card: Card, attempt: Attempt | undefined): SafeHtml {
   return html`<label>
       The comment, amended
-      <textarea name="textAfter" rows="6" dir="auto" required data-key="a" data-diff-into="diff" data-before="before">
+      <textarea
+        name="textAfter"
+        rows="6"
+        dir="auto"
+        required
+        data-key="${KEYS.amend}"
+        data-diff-into="diff"
+        data-before="before"
+      >
 ${attempt?.textAfter ?? card.text ?? ''}</textarea>
     </label>
     <div id="before" hidden>${card.text ?? ''}</div>
     <div id="diff" class="text diff" dir="auto" role="group" aria-label="What changes"></div>
-    <p class="quiet">Who amends a text becomes its editor: change no more than the rule asks for.</p>`
+    <p class="quiet">To amend makes the publisher an editor of the text: change no more than the rule asks for.</p>`
 }

@@ -1,5 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import type { Taker } from '../../../claim/takers.ts'
 import type { Policy } from '../../../policy.ts'
+import type { Pool } from '../../../rota/rota.ts'
 import { hidden } from '../layout.ts'
 import { choice } from './wording.ts'
 
@@ -8,13 +10,14 @@ export type LetGo = {
   csrf: string
   policy: Policy
   /** Whom it can be assigned to. */
-  takers: readonly { id: string; name: string }[]
+  takers: readonly Taker[]
+  onDuty: Pool
   /** Until when it can be held at all, in words; undefined if it is held until then already. */
   longest: string | undefined
 }
 
 /** For who cannot decide it, or not now: hold it longer, give it back, to a colleague, to a senior. */
-export function letGoForms({ caseId, csrf, policy, takers, longest }: LetGo): SafeHtml {
+export function letGoForms({ caseId, csrf, policy, takers, onDuty, longest }: LetGo): SafeHtml {
   const act = `/desk/cases/${caseId}`
   const longer =
     longest === undefined
@@ -31,7 +34,7 @@ export function letGoForms({ caseId, csrf, policy, takers, longest }: LetGo): Sa
             <label for="assign-to">To a colleague</label>
             <select id="assign-to" name="to" required data-key="s">
               <option value="">Choose one</option>
-              ${takers.map(({ id, name }) => choice(id, name))}
+              ${takers.map(({ id, name, pools }) => choice(id, pools.includes(onDuty) ? name : `${name} (off duty now)`))}
             </select>
           </div>
           <button>Assign</button>

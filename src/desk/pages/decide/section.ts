@@ -1,5 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Policy } from '../../../policy.ts'
+import type { Pool } from '../../../rota/rota.ts'
 import type { Card } from '../../case/card.ts'
 import { timeOrDay } from '../../local-time.ts'
 import type { Standing } from '../../standing.ts'
@@ -16,6 +17,7 @@ export type DecideView = {
   /** What a second person typed that could not be taken. */
   why: string | undefined
   policy: Policy
+  onDuty: Pool
   now: Date
 }
 
@@ -57,7 +59,7 @@ export function decideSection(view: DecideView): SafeHtml | string {
 }
 
 function holder(view: DecideView, { until, longest, takers }: Standing & { kind: 'holder' }): SafeHtml {
-  const { card, csrf, attempt, policy, now } = view
+  const { card, csrf, attempt, policy, onDuty, now } = view
   const act = `/desk/cases/${card.id}`
   return html`<section aria-labelledby="decide" class="decide">
     <h2 id="decide">Decide</h2>
@@ -78,6 +80,7 @@ function holder(view: DecideView, { until, longest, takers }: Standing & { kind:
         csrf,
         policy,
         takers,
+        onDuty,
         longest: longest > until ? timeOrDay(longest, now, policy.timeZone) : undefined,
       })}
     </details>

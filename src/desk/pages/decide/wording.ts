@@ -1,6 +1,8 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { wording } from '../../../decision/wording.ts'
+import { goesWith, wording } from '../../../decision/wording.ts'
 import type { Policy } from '../../../policy.ts'
+
+type Action = 'keep' | 'delete' | 'amend'
 
 /** The words that a moderator has made of the templates; undefined: the template's. */
 export type SentWords = { statement?: string | undefined; answer?: string | undefined }
@@ -9,7 +11,7 @@ export type SentWords = { statement?: string | undefined; answer?: string | unde
  * What will be sent, to be read and changed before it is. `shown` says under which rule it was: a decision whose
  * wording was not seen is shown first.
  */
-export function sent(policy: Policy, action: 'keep' | 'delete' | 'amend', rule: string, typed?: SentWords): SafeHtml {
+export function sent(policy: Policy, action: Action, rule: string, typed?: SentWords): SafeHtml {
   if (!Object.hasOwn(policy.houseRules, rule))
     return html`<p class="quiet">Choose a house rule to see what will be sent.</p>`
   const words = wording(policy, action, rule)
@@ -28,10 +30,16 @@ export function sent(policy: Policy, action: 'keep' | 'delete' | 'amend', rule: 
     </label>`
 }
 
-/** The choices of a house rule. */
-export function houseRules({ houseRules: rules }: Policy, chosen: string): SafeHtml {
+/** The choices of a house rule that goes with this decision. */
+export function houseRules(policy: Policy, action: Action, chosen: string): SafeHtml {
+  const rules = Object.entries(policy.houseRules).filter(([code]) => goesWith(policy, action, code))
   return html`<option value="">Choose one</option>
-    ${Object.entries(rules).map(([code, words]) => choice(code, words, chosen))}`
+    ${rules.map(([code, words]) => choice(code, words, chosen))}`
+}
+
+/** The rule that is chosen beforehand: the first that comments are kept under. What takes text away asks for one. */
+export function usualRule({ keepRules }: Policy, action: Action): string {
+  return action === 'keep' ? (keepRules[0] ?? '') : ''
 }
 
 /** One choice of a list. */
