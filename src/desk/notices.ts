@@ -72,7 +72,7 @@ export async function noticeFor(
     kind: 'done',
     words: html`Case ${query.decided} decided: ${action}.
     ${leaves ? html`It leaves for the site at ${timeOrDay(not_before, now, timeZone)}. ` : ''}
-    ${leaves && mine ? undoForm(id, not_before, csrf) : ''} ${nothing ? nothing.words : ''}`,
+    ${leaves && mine ? undoForm(id, not_before, csrf, now) : ''} ${nothing ? nothing.words : ''}`,
   }
 }
 

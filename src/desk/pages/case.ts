@@ -8,7 +8,7 @@ import { state } from './case/state.ts'
 import { timeline } from './case/timeline.ts'
 import { due, times } from './case/times.ts'
 import type { CaseView } from './case/view.ts'
-import { conversation } from './conversation.ts'
+import { afterwards, conversation } from './conversation.ts'
 import { page } from './layout.ts'
 import { shownName } from './text.ts'
 
@@ -21,16 +21,18 @@ export function casePage(view: CaseView): string {
     notice,
     live: `/desk/live?case=${card.id}&seen=${card.last_event}`,
     body: html`
-      <p class="shift">${shownName(card.site)} · ${due(view)}</p>
-      <h1>Case ${card.id}</h1>
+      <div class="case-head">
+        <h1>Case ${card.id}</h1>
+        <p class="shift">${due(view)} · ${shownName(card.site)}</p>
+      </div>
       ${state(view)} ${earlier(card.previous_case_id)} ${desk.preferences.blur ? showStrong() : ''}
       <div class="columns">
         <div>
           <section aria-labelledby="comment">
-            <h2 id="comment">The comment</h2>
+            <h2 id="comment" class="sr-only">The comment</h2>
             ${conversation(card, policy)}
           </section>
-          ${outcome(view)} ${view.decide}
+          ${outcome(view)} ${view.decide} ${afterwards(card, policy)}
         </div>
         <div class="about">${notes(view)} ${complaints(view)} ${author(view)} ${times(view)} ${timeline(view)}</div>
       </div>

@@ -2,7 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Policy } from '../../policy.ts'
 import type { Card } from '../case/card.ts'
 import { dayAndTime } from '../local-time.ts'
-import { type Shown, shownName, shownText } from './text.ts'
+import { type Shown, shownName, textBlock } from './text.ts'
 
 type Neighbour = NonNullable<Card['thread']>[number]
 
@@ -12,7 +12,7 @@ const SHOWN = 2
 /** The comment in its place: under its article, after what it answers, among what was said around it. */
 export function conversation(card: Card, { strongLanguage: strong, timeZone }: Policy): SafeHtml {
   const { article_title, article_url, in_reply_to, author_name, text } = card
-  const { before, after } = around(card)
+  const { before } = around(card)
   return html` <p class="article">On ${elsewhere(article_url, shownName(article_title ?? 'an article'))}</p>
     ${more(before.slice(0, -SHOWN), 'earlier', { strong })} ${neighbours(before.slice(-SHOWN), { strong })}
     ${
@@ -26,10 +26,19 @@ export function conversation(card: Card, { strongLanguage: strong, timeZone }: P
         <strong>${author_name === null ? 'name erased' : shownName(author_name)}</strong> ·
         ${dayAndTime(card.posted_at, timeZone)}
       </p>
-      <p class="text" dir="auto">${text === null ? 'The text was erased.' : shownText(text, { strong })}</p>
+      ${textBlock(text, { strong })}
       <p class="quiet">${elsewhere(card.url, 'See it on the site')}</p>
-    </article>
-    ${neighbours(after.slice(0, SHOWN), { strong })} ${more(after.slice(SHOWN), 'later', { strong })}`
+    </article>`
+}
+
+/** What was said after it. It stands below the decision, so that a long conversation does not push that away. */
+export function afterwards(card: Card, { strongLanguage: strong }: Policy): SafeHtml | string {
+  const { after } = around(card)
+  if (after.length === 0) return ''
+  return html`<section aria-labelledby="afterwards" class="afterwards">
+    <h2 id="afterwards">Said after it</h2>
+    ${neighbours(after.slice(0, SHOWN), { strong })} ${more(after.slice(SHOWN), 'later', { strong })}
+  </section>`
 }
 
 /** The site sends what stands around a comment, oldest first; what has no time is taken for earlier. */
@@ -55,7 +64,7 @@ function neighbours(some: readonly Neighbour[], shown: Shown): SafeHtml {
     ({ author, text }) =>
       html`<blockquote class="neighbour">
         <p class="by">${shownName(author.name)}</p>
-        <p class="text" dir="auto">${shownText(text, shown)}</p>
+        ${textBlock(text, shown)}
       </blockquote>`,
   )}`
 }

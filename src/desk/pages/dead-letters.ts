@@ -4,7 +4,7 @@ import type { Listed } from '../lists/keyset.ts'
 import { dayAndTime } from '../local-time.ts'
 import type { Desk } from './layout.ts'
 import { listPage, nothing, pageLinks } from './lists/frame.ts'
-import { shownName, shownText } from './text.ts'
+import { shownName, shownText, textBlock } from './text.ts'
 
 export type DeadLettersView = {
   desk: Desk
@@ -37,7 +37,7 @@ export function deadLettersPage({ desk, letters, isFirst, live, timeZone }: Dead
                     ${dayAndTime(first_seen_at, timeZone)} · ${shownName(site_id ?? 'no site')} ·
                     ${shownName(complaint_id ?? 'no id')} · ${reason}
                   </p>
-                  <p class="text" dir="auto">${shownText(detail, PLAIN)}</p>
+                  ${textBlock(detail, PLAIN)}
                   <details>
                     <summary>As it came</summary>
                     <pre dir="auto">${payload === null ? 'erased' : shownText(payload, PLAIN)}</pre>

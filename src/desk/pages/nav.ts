@@ -35,11 +35,16 @@ export function navCounts(counts: Counts, current?: Place): SafeHtml {
   ${untakeable > 0 ? link('untakeable', 'Nobody may take', untakeable, 'alarm') : ''}`
 
   function link(place: Place, label: string, number?: number, mood = ''): SafeHtml {
-    const words = html`${label}${number === undefined ? '' : html` <b>${inFigures(number)}</b>`}`
+    const words = html`${label}${number === undefined ? '' : html` ${count(number)}`}`
     const href = place === 'desk' ? '/desk' : `/desk/${place}`
     const key = html`data-key="${KEYS[place] ?? ''}"`
     return place === current
       ? html`<li class="${mood}"><a href="${href}" ${key} aria-current="page">${words}</a></li>`
       : html`<li class="${mood}"><a href="${href}" ${key}>${words}</a></li>`
   }
+}
+
+/** Nothing waiting is said more quietly. */
+function count(number: number): SafeHtml {
+  return number === 0 ? html`<b class="none">0</b>` : html`<b>${inFigures(number)}</b>`
 }

@@ -32,6 +32,12 @@ export function shownText(text: string, { strong }: Shown): SafeHtml {
   return html`${hidden >= seen ? mostly : ''}${pieces}`
 }
 
+/** A reader's text in a paragraph of its own. Line breaks are kept in it: nothing of a template may be inside. */
+export function textBlock(text: string | null, shown: Shown, kind = 'text'): SafeHtml {
+  const words = text === null ? 'The text was erased.' : shownText(text, shown)
+  return html`<p class="${kind}" dir="auto">${words}</p>`
+}
+
 /** A name, or another short text of the site's, on a line with others: it cannot reorder them. */
 export function shownName(name: string): SafeHtml {
   return html`<bdi>${shownText(name.replaceAll(/\s+/gu, ' '), { strong: [] })}</bdi>`

@@ -2,7 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { ComplainantRecord } from '../../case/complainants.ts'
 import type { CardComplaint } from '../../case/complaints.ts'
 import { fromNow } from '../../local-time.ts'
-import { shownName, shownText } from '../text.ts'
+import { shownName, shownText, textBlock } from '../text.ts'
 import { crowdInWords } from './crowd.ts'
 import type { CaseView } from './view.ts'
 
@@ -60,8 +60,9 @@ function listed({ card, policy, now }: CaseView, some: readonly CardComplaint[])
       ({ reason, source, raised_at, complainant_id, detail, name }) =>
         html`<li>
           <p class="by">
-            <b>${policy.reasons[reason]?.label ?? reason}</b> · ${name === null ? SOURCES[source] : shownName(name)} ·
-            ${recordInWords(complainant_id, card.records)} · ${fromNow(raised_at, now)}
+            ${card.reasons.length > 1 ? html`<b>${policy.reasons[reason]?.label ?? reason}</b> · ` : ''}
+            ${name === null ? SOURCES[source] : shownName(name)} · ${recordInWords(complainant_id, card.records)} ·
+            ${fromNow(raised_at, now)}
           </p>
           ${detail ? written(detail, policy) : ''}
         </li>`,
@@ -71,7 +72,7 @@ function listed({ card, policy, now }: CaseView, some: readonly CardComplaint[])
 
 /** A long one is a press away: it does not push the others out of sight. */
 function written(detail: string, { strongLanguage: strong }: CaseView['policy']): SafeHtml {
-  const whole = html`<p class="text" dir="auto">${shownText(detail, { strong })}</p>`
+  const whole = textBlock(detail, { strong })
   if (detail.length <= LONG) return whole
   const beginning = detail.slice(0, BEGINNING).toWellFormed()
   return html`<details class="more">

@@ -1,7 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { dayAndTime } from '../../local-time.ts'
 import { hidden } from '../layout.ts'
-import { shownName, shownText } from '../text.ts'
+import { shownName, textBlock } from '../text.ts'
 import type { CaseView } from './view.ts'
 
 /** What colleagues left for whoever comes next, and a field for more. */
@@ -14,9 +14,7 @@ export function notes({ card, desk, policy }: CaseView): SafeHtml {
       ({ by, text, writtenAt }) =>
         html`<div class="note">
           <p class="by">${shownName(by)} · ${dayAndTime(writtenAt, policy.timeZone)}</p>
-          <p class="text" dir="auto">
-            ${text === null ? 'The text was erased.' : shownText(text, { strong: policy.strongLanguage })}
-          </p>
+          ${textBlock(text, { strong: policy.strongLanguage })}
         </div>`,
     )}
     ${desk.moderator.role === 'auditor' ? '' : form(card.id, desk.csrf)}

@@ -26,7 +26,7 @@ function decided(decision: CardDecision, view: CaseView): SafeHtml {
       ${decision.secondedBy === null ? '' : html`${shownName(decision.secondedBy)} agreed.`}
       ${leaves ? `It leaves for the site at ${timeOrDay(not_before, view.now, timeZone)}.` : ''}
     </p>
-    ${leaves && mine ? undoForm(id, not_before, csrf) : ''} ${after(decision.text_before, decision, view)}
+    ${leaves && mine ? undoForm(id, not_before, csrf, view.now) : ''} ${after(decision.text_before, decision, view)}
     ${words(decision, view)}
   </section>`
 }

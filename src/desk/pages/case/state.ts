@@ -5,9 +5,11 @@ import { shownName } from '../text.ts'
 import type { CaseView } from './view.ts'
 
 /** In whose hands the case is. What somebody else has done with it stands out. */
-export function state(view: CaseView): SafeHtml {
-  const { card, desk } = view
+export function state(view: CaseView): SafeHtml | string {
+  const { card, desk, now } = view
   const { holder, assigned } = card.hands
+  // Whoever holds it is told below until when, by a line that is kept true.
+  if (card.state === 'claimed' && holder?.id === desk.moderator.id && holder.expires_at > now) return ''
   const theirs =
     (card.state === 'claimed' && holder?.id !== desk.moderator.id) ||
     (card.state === 'open' && assigned !== undefined && assigned.id !== desk.moderator.id) ||

@@ -3,7 +3,7 @@ import type { Outcome } from '../../../decision/decide-alike.ts'
 import type { Policy } from '../../../policy.ts'
 import type { SelectedCase } from '../../selected-cases.ts'
 import { type Desk, hidden, type Notice, page } from '../layout.ts'
-import { shownName, shownText } from '../text.ts'
+import { shownName, textBlock } from '../text.ts'
 import { houseRules, type SentWords, sent, usualRule } from './wording.ts'
 
 export type AlikeAttempt = SentWords & { action: 'keep' | 'delete'; rule: string }
@@ -96,9 +96,7 @@ function row(
       ${reasons.map(reason => policy.reasons[reason]?.label ?? reason).join(', ')}.
       ${notes > 0 ? html`<strong>Colleagues left word on it: read the case first.</strong>` : ''} ${changed}
     </p>
-    <p class="text" dir="auto">
-      ${text === null ? 'The text was erased.' : shownText(text, { strong: policy.strongLanguage })}
-    </p>
+    ${textBlock(text, { strong: policy.strongLanguage })}
   </li>`
 }
 

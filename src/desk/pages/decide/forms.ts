@@ -14,21 +14,26 @@ export type Forms = { card: Card; csrf: string; policy: Policy; attempt: Attempt
 const KEYS = { keep: 'f', delete: 'd', amend: 'a' } as const
 const LABELS = { keep: 'Keep', delete: 'Delete', amend: 'Amend' } as const
 const WHAT = {
-  keep: 'It stays as it is.',
-  delete: 'It is removed from the page.',
-  amend: 'Part of it is changed.',
+  keep: 'Stays as it is',
+  delete: 'Leaves the page',
+  amend: 'Part is changed',
 } as const
 
 /** Keep, delete, amend: one of three opens, each under a house rule, each with what will be sent. */
 export function decisionForms(forms: Forms): SafeHtml {
-  return html`<div class="forms">${(['keep', 'delete', 'amend'] as const).map(action => form(forms, action))}</div>`
+  return html`<div class="forms choices">
+    ${(['keep', 'delete', 'amend'] as const).map(action => form(forms, action))}
+  </div>`
 }
 
 function form(forms: Forms, action: Action): SafeHtml {
   const { card, csrf, policy } = forms
   const attempt = forms.attempt?.action === action ? forms.attempt : undefined
   const chosen = attempt?.rule ?? usualRule(policy, action)
-  const fields = html`<summary><strong>${LABELS[action]}</strong> <span class="quiet">${WHAT[action]}</span></summary>
+  const fields = html`<summary>
+      <strong>${LABELS[action]}</strong> <kbd aria-hidden="true">${KEYS[action]}</kbd>
+      <span class="quiet">${WHAT[action]}</span>
+    </summary>
     <form
       method="post"
       action="/desk/cases/${card.id}/decision"

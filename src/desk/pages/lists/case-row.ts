@@ -2,8 +2,8 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Policy } from '../../../policy.ts'
 import type { CaseRow } from '../../lists/case-rows.ts'
 import type { CaseList } from '../../lists/row-status.ts'
-import { dayAndTime, fromNow, timeOrDay } from '../../local-time.ts'
-import { shownName, shownText } from '../text.ts'
+import { fromNow, timeOrDay } from '../../local-time.ts'
+import { shownName, textBlock } from '../text.ts'
 import { rowState } from './row-state.ts'
 
 export type RowView = {
@@ -29,21 +29,19 @@ function caseRow(row: CaseRow, view: RowView): SafeHtml {
   const { policy, now } = view
   const people = complainants > 0 ? `, ${complainants === 1 ? 'one person' : `${complainants} people`} known` : ''
   return html`<li data-row id="row-${id}">
-    <p class="row-head">
+    <div class="row-head">
       ${view.select ? selected(row) : ''}
       <a data-open href="/desk/cases/${id}">Case ${id}</a>
       ${due(row, policy, now)}
       <span class="row-state" id="row-state-${id}" role="status" data-live>${stateNow(row, view)}</span>
-    </p>
-    <p class="row-text text" dir="auto">
-      ${text === null ? 'The text was erased.' : shownText(text.toWellFormed(), { strong: policy.strongLanguage })}
-    </p>
+      ${reasons(row, policy)} ${view.take ? takeButton(id) : ''}
+    </div>
+    ${textBlock(text?.toWellFormed() ?? null, { strong: policy.strongLanguage }, 'row-text text')}
     <p class="quiet">
       ${author_name === null ? 'name erased' : shownName(author_name)}, on
       ${article_title === null ? 'an article' : shownName(article_title)} · ${shownName(site)} ·
       ${complaints === 1 ? 'one complaint' : `${complaints} complaints`}${people}${about(row, view)}
     </p>
-    ${reasons(row, policy)} ${view.take ? takeButton(id) : ''}
   </li>`
 }
 
@@ -55,10 +53,10 @@ function selected({ id, version }: CaseRow): SafeHtml {
 }
 
 function due({ due_at }: CaseRow, { timeZone }: Policy, now: Date): SafeHtml {
-  const when = html`<time datetime="${due_at.toISOString()}">${dayAndTime(due_at, timeZone)}</time>`
+  const when = html`<time datetime="${due_at.toISOString()}">${timeOrDay(due_at, now, timeZone)}</time>`
   return due_at < now
-    ? html`<strong class="overdue">Overdue: was due ${when}, ${fromNow(due_at, now)}</strong>`
-    : html`<span>due ${when}, ${fromNow(due_at, now)}</span>`
+    ? html`<strong class="due overdue">Overdue: was due ${when}, ${fromNow(due_at, now)}</strong>`
+    : html`<span class="due">due ${when}, ${fromNow(due_at, now)}</span>`
 }
 
 function stateNow(row: CaseRow, { list, moderatorId }: RowView): SafeHtml {

@@ -3,7 +3,7 @@ import type { Policy } from '../../../policy.ts'
 import type { DecisionRow } from '../../lists/decisions.ts'
 import { dayAndTime, timeOrDay } from '../../local-time.ts'
 import { hidden } from '../layout.ts'
-import { shownName, shownText } from '../text.ts'
+import { shownName, textBlock } from '../text.ts'
 
 export type DecisionView = { policy: Policy; now: Date; undo?: { csrf: string } }
 
@@ -37,14 +37,12 @@ function decisionRow(row: DecisionRow, view: DecisionView): SafeHtml {
       “${policy.houseRules[rule] ?? rule}”
     </p>
     <p class="quiet">${deliveryInWords(row, view)}</p>
-    ${view.undo ? undo(row, view.undo.csrf) : ''}
+    ${view.undo ? undo(row, view.undo.csrf, view.now) : ''}
   </li>`
 }
 
 function text(words: string | null, { strongLanguage }: Policy): SafeHtml {
-  return html`<p class="row-text text" dir="auto">
-    ${words === null ? 'The text was erased.' : shownText(words.toWellFormed(), { strong: strongLanguage })}
-  </p>`
+  return textBlock(words?.toWellFormed() ?? null, { strong: strongLanguage }, 'row-text text')
 }
 
 function deliveryInWords(row: DecisionRow, { policy, now }: DecisionView): SafeHtml | string {
@@ -70,7 +68,7 @@ function deliveryInWords(row: DecisionRow, { policy, now }: DecisionView): SafeH
   the site has not seen it.`
 }
 
-function undo({ id, case_id, not_before }: DecisionRow, csrf: string): SafeHtml {
+function undo({ id, case_id, not_before }: DecisionRow, csrf: string, now: Date): SafeHtml {
   return html`<form
     method="post"
     action="/desk/decisions/${id}/withdraw"
@@ -80,6 +78,6 @@ function undo({ id, case_id, not_before }: DecisionRow, csrf: string): SafeHtml 
     ${hidden(csrf)}<button class="plain" data-key="u">
       Undo<span class="sr-only"> the decision of case ${case_id}</span>
     </button>
-    <span data-countdown="${not_before.toISOString()}"></span>
+    <span data-countdown="${not_before.toISOString()}" data-now="${now.toISOString()}"></span>
   </form>`
 }
