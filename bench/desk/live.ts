@@ -25,7 +25,11 @@ export async function oneLook({ runtime, size, me, session }: Side): Promise<voi
 
   // What is told is thrown away: the look is measured, not the network.
   function nowhere(): Pick<Listener, 'stream' | 'moderator' | 'session' | 'place'> {
-    const stream = { send() {}, beat() {}, end() {}, pushOut() {}, onClose: () => undefined }
+    const stream = { send() {}, beat() {}, end() {}, pushOut, onClose: () => undefined, isOver: () => false }
     return { stream, moderator: me, session, place: undefined }
   }
+}
+
+function pushOut(): void {
+  throw new Error('a look failed: nothing is measured')
 }

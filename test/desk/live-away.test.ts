@@ -6,6 +6,7 @@ import { fastify, type FastifyReply } from 'fastify'
 import { sql } from 'kysely'
 import { openDatabase } from '../../src/database/connection.ts'
 import { deskRuntime } from '../../src/desk/desk-runtime.ts'
+import { listeners } from '../../src/desk/live/listeners.ts'
 import { livePoller } from '../../src/desk/live/poller.ts'
 import { openStream, type Stream } from '../../src/desk/live/stream.ts'
 import { hashToken } from '../../src/token.ts'
@@ -55,14 +56,7 @@ test('while the record is away a page waits, one that asks is told to come again
 test('a quiet page hears now and then that somebody is there', async () => {
   const runtime = deskRuntime(await testRuntime(url))
   const poller = livePoller(runtime, { beatMs: 100 })
-  const session = hashToken(token).toString('hex')
-  const page = await listen(
-    await aPlaceFor(reply => {
-      const nothing = { place: undefined, rows: undefined, growing: undefined, watched: undefined }
-      poller.listen({ stream: openStream(reply), moderator: amira, session, ...nothing })
-    }),
-    cookie,
-  )
+  const page = await listen(await aPlaceFor(reply => poller.listen(aListener(reply))), cookie)
   await until('some beats', async () => page.comments >= 3)
   expect(page.ended).toBe(false)
   await poller.stop()
@@ -91,6 +85,77 @@ test('a page that does not read is let go, and one that does is not', async () =
   expect(reader.ended).toBe(false)
   reader.close()
 })
+
+test('a page that cannot be answered is let go, and the others hear on', async () => {
+  const poller = livePoller(deskRuntime(await testRuntime(url)))
+  afterwards(() => poller.stop())
+  const address = await aPlaceFor(reply => {
+    const growing = { list: 'open' as const, since: 0 }
+    // No number that the record compares with an id, should one ever come so far.
+    const wrong = { list: 'dead-letters' as const, since: 0.5 }
+    poller.listen({ ...aListener(reply), growing: reply.request.url === '/?wrong' ? wrong : growing })
+  })
+  const page = await listen(address, cookie)
+  const wrong = await listen(`${address}/?wrong`, cookie)
+  await until('it is let go', async () => wrong.ended)
+  page.slots.clear()
+  await receive(db, [aComplaint({ comment: { id: 'later' } })], new Date())
+  await until('the other hears', async () => page.slots.get('news')?.includes('new'))
+  expect(page.ended).toBe(false)
+  page.close()
+})
+
+test('a page that is closed while its stream is opened is not listened for', async () => {
+  const runtime = await testRuntime(url)
+  let queries = 0
+  let goOn = Promise.withResolvers<void>()
+  const slow = runtime.db.withPlugin({
+    transformQuery: ({ node }) => {
+      queries++
+      return node
+    },
+    transformResult: async ({ result }) => {
+      await goOn.promise
+      return result
+    },
+  })
+  const desk = await aDesk({ ...runtime, db: slow })
+  for (let i = 0; i < 5; i++) {
+    goOn = Promise.withResolvers()
+    queries = 0
+    const visitor = connect(Number(new URL(desk).port), '127.0.0.1')
+    visitor.write(`GET /desk/live?list=open&since=0 HTTP/1.1\r\nhost: desk\r\ncookie: ${cookie}\r\n\r\n`)
+    await until('it is asked who that is', async () => queries > 0)
+    visitor.destroy()
+    await wait(100)
+    goOn.resolve()
+  }
+  await wait(1000)
+  queries = 0
+  await wait(2500)
+  expect(queries).toBe(0)
+  const page = await listen(`${desk}/desk/live`, cookie)
+  await until('who comes later hears', async () => page.slots.has('counts'))
+  page.close()
+})
+
+test('whom nobody speaks to any more is forgotten at once', async () => {
+  const { all, add, going } = listeners()
+  const address = await aPlaceFor(reply => add(aListener(reply)))
+  const pages = [await listen(address, cookie), await listen(address, cookie)]
+  const [first, second] = all
+  expect(going()).toEqual([first, second])
+  first!.stream.end()
+  expect(going()).toEqual([second])
+  expect([...all]).toEqual([second])
+  for (const page of pages) page.close()
+})
+
+function aListener(reply: FastifyReply) {
+  const session = hashToken(token).toString('hex')
+  const nothing = { place: undefined, rows: undefined, growing: undefined, watched: undefined }
+  return { stream: openStream(reply), moderator: amira, session, ...nothing }
+}
 
 /** An address that answers with whatever is made of the reply. */
 async function aPlaceFor(answer: (reply: FastifyReply) => void): Promise<string> {

@@ -84,7 +84,8 @@ test('a session that is ended hears no more, a stranger nothing, and the fifth w
   const cookie = await sessionOf(await aModerator(db, 'amira'))
   const base = await address()
   expect((await fetch(`${base}/desk/live`)).status).toBe(401)
-  expect((await fetch(`${base}/desk/live?rows=1:2`, { headers: { cookie } })).status).toBe(422)
+  for (const query of ['rows=1:2', 'list=open&since=0.5', 'since=-1', 'since=9e15', 'case=1.5', 'seen=0.5'])
+    expect([query, (await fetch(`${base}/desk/live?${query}`, { headers: { cookie } })).status]).toEqual([query, 422])
   const pages: Awaited<ReturnType<typeof listen>>[] = []
   for (let i = 0; i < 5; i++) pages.push(await listen(`${base}/desk/live`, cookie))
   await until('the first is ended', async () => pages[0]!.ended)

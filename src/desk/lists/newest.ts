@@ -9,7 +9,14 @@ export type GrowingList = (typeof GROWING)[number]
 /** No more than so many are counted: behind them it says "500 or more". */
 export const MOST_NEW = 500
 
-/** Where a list that is shown now ends, as a number that later ones are above: an id, or ms since 1970. */
+/**
+ * Where a list that is shown now ends, as a number that later ones are above: an id, or ms since 1970.
+ *
+ * Of open cases only those are counted as new that came later. One that is back with the pool (given back, lapsed,
+ * withdrawn, disagreed with) is not: no column says since when it is open, and to read that from its events each second
+ * would cost more than it tells. Nor is one whose smaller id was committed after the page had read the greatest. Both
+ * are in the count beside the list's name, which is exact, and in the list when it is loaded again.
+ */
 export async function newestNow(db: Kysely<Database>, list: GrowingList, now: Date): Promise<number> {
   if (list !== 'open' && list !== 'dead-letters') return now.getTime()
   const table = list === 'open' ? 'cases' : 'dead_letters'

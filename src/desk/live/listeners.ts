@@ -26,7 +26,7 @@ const MOST_A_SESSION = 4
 /** Who listens in this process, in the order in which they came. */
 export function listeners() {
   const all = new Set<Listener>()
-  return { all, add, endAll }
+  return { all, add, going, endAll }
 
   function add(listener: Listener): void {
     all.add(listener)
@@ -36,6 +36,12 @@ export function listeners() {
       all.delete(oldest)
       oldest.stream.pushOut()
     }
+  }
+
+  /** Who still hears; who does not is forgotten. */
+  function going(): Listener[] {
+    for (const listener of all) if (listener.stream.isOver()) all.delete(listener)
+    return [...all]
   }
 
   function endAll(): void {

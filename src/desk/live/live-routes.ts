@@ -8,13 +8,13 @@ import type { Seen } from '../pages/lists/row-state.ts'
 import { Problem } from '../problem.ts'
 import { sessionKey, whoIs } from '../session.ts'
 import { livePoller } from './poller.ts'
-import { comeAgain, openStream } from './stream.ts'
+import { comeAgain, isGone, openStream } from './stream.ts'
 
 const id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 const integer = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 const lists = [...CASE_LISTS, ...GROWING] as const
 /** A day that JavaScript and PostgreSQL both have; ids are below it. */
-const since = z.coerce.number().min(0).max(8e15)
+const since = z.coerce.number().int().min(0).max(8e15)
 
 const liveQuery = z.object({
   list: z.enum(lists).optional(),
@@ -43,6 +43,8 @@ export function liveRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
         log.debug({ err: error }, 'a page that would listen is asked to come again')
         return 'away' as const
       })
+      // A page that was closed meanwhile: its connection will not say so again.
+      if (isGone(reply)) return void reply.hijack()
       if (moderator === 'away') return comeAgain(reply)
       const session = sessionKey(request)
       if (!moderator || session === undefined) throw new Problem(401, 'not-signed-in', 'Sign in first.')

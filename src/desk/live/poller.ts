@@ -13,7 +13,7 @@ const BEAT_MS = 15_000
  */
 export function livePoller(runtime: DeskRuntime, { beatMs = BEAT_MS } = {}) {
   const { log } = runtime
-  const { all, add, endAll } = listeners()
+  const { all, add, going, endAll } = listeners()
   const stopping = new AbortController()
   const stopped = new Promise<void>(resolve => {
     stopping.signal.addEventListener('abort', () => resolve())
@@ -25,7 +25,8 @@ export function livePoller(runtime: DeskRuntime, { beatMs = BEAT_MS } = {}) {
   function listen(listener: Listener): void {
     if (stopping.signal.aborted) return listener.stream.end()
     add(listener)
-    running ??= run()
+    // Not for one that was closed before it came here.
+    if (all.size > 0) running ??= run()
   }
 
   async function stop(): Promise<void> {
@@ -41,7 +42,7 @@ export function livePoller(runtime: DeskRuntime, { beatMs = BEAT_MS } = {}) {
     let away = false
     while (all.size > 0 && !stopping.signal.aborted) {
       try {
-        await tellAll(runtime, [...all])
+        await tellAll(runtime, going())
         if (away) log.info('the live pages hear of changes again')
         away = false
       } catch (error) {

@@ -4,7 +4,7 @@ export type Stream = ReturnType<typeof openStream>
 
 /** The browser asks again after so long, once the desk is back or the network is. */
 const RETRY_MS = 3000
-/** Of several windows too many: so that two of them do not push each other out all day. */
+/** Of several windows too many, so that two do not push each other out all day; and of one that cannot be answered. */
 const PUSHED_OUT_RETRY_MS = 60_000
 /** A page that does not read is let go, not kept for: one turn is a few kB. */
 const MOST_WAITING = 256 * 1024
@@ -22,7 +22,7 @@ export function openStream(reply: FastifyReply) {
   })
   write(`retry: ${RETRY_MS}\n\n`)
 
-  return { send, beat, end, pushOut, onClose: (then: () => void) => void raw.on('close', then) }
+  return { send, beat, end, pushOut, onClose, isOver }
 
   /** Tells the page what now stands in a slot, if that is not what it was told before. */
   function send(slot: string, fragment: string): void {
@@ -46,8 +46,19 @@ export function openStream(reply: FastifyReply) {
     raw.end()
   }
 
+  /** Calls at once when it is closed already. */
+  function onClose(then: () => void): void {
+    if (isGone(reply)) then()
+    else raw.on('close', then)
+  }
+
+  /** Nothing that is sent is heard any more, whether the page has gone or was told that this is all. */
+  function isOver(): boolean {
+    return raw.writableEnded || isGone(reply)
+  }
+
   function write(words: string): void {
-    if (raw.destroyed || raw.writableEnded) return
+    if (isOver()) return
     raw.write(words)
     if (raw.writableLength > MOST_WAITING) raw.destroy()
   }
@@ -56,6 +67,11 @@ export function openStream(reply: FastifyReply) {
 /** Tells a browser to come again: the record is away, and an error would end its asking for good. */
 export function comeAgain(reply: FastifyReply): void {
   openStream(reply).end()
+}
+
+/** Whether whoever asked has closed the connection. */
+export function isGone({ raw, request }: FastifyReply): boolean {
+  return raw.destroyed || request.raw.socket.destroyed
 }
 
 function headersOf(reply: FastifyReply): Record<string, string | number | string[]> {

@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import { sql } from 'kysely'
 import { changesSince } from '../case/changes.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import { type GrowingList, MOST_NEW, newerThan } from '../lists/newest.ts'
@@ -9,15 +10,33 @@ import { navCounts } from '../pages/nav.ts'
 import { stillSignedIn } from '../session.ts'
 import type { Listener } from './listeners.ts'
 
-/** Tells every page what is so now; the number of queries does not depend on how many there are. */
+/**
+ * Tells every page what is so now; the number of queries does not depend on how many there are. A page whose queries
+ * fail is let go, and costs the others nothing. @throws when the record is away: then all wait.
+ */
 export async function tellAll(runtime: DeskRuntime, all: readonly Listener[]): Promise<void> {
-  const { db, clock, counts } = runtime
+  const { db, clock, log } = runtime
   const now = clock.now()
   const going = await stillSignedIn(db, [...new Set(all.map(({ session }) => session))], now)
   for (const { stream, session } of all) if (!going.has(session)) stream.end()
   const listening = all.filter(({ session }) => going.has(session))
   if (listening.length === 0) return
+  try {
+    await tell(runtime, listening, now)
+  } catch (error) {
+    const [only, ...others] = listening
+    if (only && others.length === 0) {
+      // Fails as well if it is the record that has just gone away.
+      await sql`select`.execute(db)
+      log.error({ err: error, place: only.place }, 'a live page is let go: what it asks for cannot be read')
+      return only.stream.pushOut()
+    }
+    for (const one of listening) await tellAll(runtime, [one])
+  }
+}
 
+async function tell(runtime: DeskRuntime, listening: readonly Listener[], now: Date): Promise<void> {
+  const { db, counts } = runtime
   const [countsOf, statuses, newest] = await Promise.all([
     counts.ofAll([...new Set(listening.map(({ moderator }) => moderator.id))]),
     readStatuses(db, [...new Set(listening.flatMap(casesOf))], now),
