@@ -37,11 +37,10 @@ desk.post('/test/renew', (_request, reply) => {
   const { status, body } = renewal()
   return reply.status(status).send(body)
 })
-desk.get('/test/wording', (request, reply) =>
-  reply
-    .type('text/html')
-    .send(`<textarea name="answer">for ${new URL(request.url, 'http://desk').searchParams.get('rule')}</textarea>`),
-)
+desk.get('/test/wording', (request, reply) => {
+  const rule = new URL(request.url, 'http://desk').searchParams.get('rule') ?? ''
+  return reply.type('text/html').send(String(wordingOf(rule)))
+})
 desk.get('/test/live', (request, reply) => {
   listening += 1
   request.raw.on('close', () => (listening -= 1))
@@ -54,6 +53,10 @@ await desk.listen({ host: '127.0.0.1', port: 0 })
 afterwards(() => desk.close())
 const [address] = desk.addresses()
 const url = `http://127.0.0.1:${typeof address === 'object' ? address.port : ''}/test`
+
+function wordingOf(rule: string): SafeHtml {
+  return html`<input type="hidden" name="shown" value="${rule}" /><textarea name="answer">for ${rule}</textarea>`
+}
 
 function lost() {
   return { status: 409, body: { lost: 'it lapsed' } }
@@ -167,8 +170,8 @@ test('rows are walked, selected and opened by key', async () => {
   await page.waitForURL('**/test?opened=2')
 })
 
-test('what is typed is kept until it is sent, with the wording of its rule, and not after', async () => {
-  const body = html`<form method="post" action="/test/act" data-draft="case-1">
+test('what is typed is kept until it is taken, with the wording of its rule, and not after', async () => {
+  const body = html`<form method="post" action="/test/act" data-draft="case-1-1-keep">
     <select name="rule" aria-label="Rule" data-wording="/test/wording?action=keep" data-into="words">
       <option value="">Choose</option>
       <option value="calm">Calm</option>
@@ -184,6 +187,9 @@ test('what is typed is kept until it is sent, with the wording of its rule, and 
   expect(await page.getByLabel('Rule').inputValue()).toBe('calm')
   await page.getByRole('button', { name: 'Send' }).click()
   await until('it was sent', async () => sent.length > 0)
+  // The answer says nothing of what became of it.
+  await until('it is back', async () => (await page.locator('[name=answer]').inputValue()) === 'my own words')
+  await page.goto(`${url}?decided=1`)
   await page.waitForLoadState('networkidle')
   expect([await page.locator('[name=answer]').count(), heard]).toEqual([0, []])
 })
