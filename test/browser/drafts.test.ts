@@ -108,7 +108,7 @@ async function told(page: Page, action: 'Delete'): Promise<{ rule?: string; stat
 const folds = async (page: Page) =>
   await page
     .locator('details.decision[open]')
-    .evaluateAll<string[]>(open => open.map(one => one.className.replace('decision ', '')))
+    .evaluateAll(open => open.map(one => one.className.replace('decision ', '')))
 
 const kept = async (page: Page) =>
   await page.evaluate<string[]>(`Object.keys(sessionStorage).filter(key => key.includes('draft'))`)

@@ -5,7 +5,7 @@
  */
 
 /** Acts that end what a moderator would have said of a case. */
-const ENDS = ['proposed', 'disagreed']
+const ENDS = new Set(['proposed', 'disagreed'])
 
 /** @param {HTMLFormElement} form @returns {Draft | undefined} */
 export function keptDraft(form) {
@@ -31,7 +31,7 @@ export function forgetDrafts() {
 
 function decidedCases() {
   const query = new URLSearchParams(location.search)
-  const ended = ENDS.includes(query.get('done') ?? '') ? query.get('case') : null
+  const ended = ENDS.has(query.get('done') ?? '') ? query.get('case') : null
   const said = isComeBackTo() ? [] : [query.get('decided'), ended]
   const shown = document.getElementById('decided') && /^\/desk\/cases\/(\d+)/.exec(location.pathname)?.[1]
   return [...said, shown].filter(id => typeof id === 'string')
