@@ -67,11 +67,15 @@ test('what was typed outlives a press that was too late: it is there when the ca
   await until('it is back', async () => (await told(page, 'Delete')).statement === MINE)
   await press(page, 'Delete')
   await page.getByText(`Case ${id} decided: delete.`).waitFor()
+  expect(await kept(page)).toEqual([])
 
+  // What is undone comes back from the record; what is typed after that is newer.
   await page.getByRole('button', { name: 'Undo' }).first().click()
   await page.getByText(`Case ${id} is open again`).waitFor()
-  await page.waitForLoadState('networkidle')
-  expect([await folds(page), await kept(page)]).toEqual([[], []])
+  expect(await told(page, 'Delete')).toEqual({ rule: 'no_hatred', statement: MINE })
+  await formOf(page, 'Delete').getByLabel('To the author').fill('Other words.')
+  await page.reload()
+  await until('they are back', async () => (await told(page, 'Delete')).statement === 'Other words.')
 })
 
 test('a note is kept until it is written, and not after', async () => {

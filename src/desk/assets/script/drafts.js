@@ -3,7 +3,7 @@ import { loadWording, ruleShown } from './wording.js'
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
 
-/** What came back from the server as it was typed: it counts as typed, and nothing older is put over it. @type {Set<Field>} */
+/** What came back from the server as it was typed: it counts as typed, and no draft that was sent is put over it. @type {Set<Field>} */
 const cameBack = new Set()
 
 /** What was typed into a form survives a reload, a lost lease and a refusal, in this tab: until it has been taken. */
@@ -47,8 +47,9 @@ function wordsOf(form, rule) {
 
 /** @param {HTMLFormElement} form */
 async function putBack(form) {
-  if (fields(form).some(field => cameBack.has(field))) return keep(form)
   const draft = keptDraft(form)
+  const isOlder = !draft || draft.sent
+  if (isOlder && fields(form).some(field => cameBack.has(field))) return keep(form)
   const rule = ruleOf(form)
   if (draft) {
     // It was sent, and has not been taken.
