@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Policy } from '../../../policy.ts'
 import type { Card } from '../../case/card.ts'
+import { wordDiff } from '../diff.ts'
 import { hidden } from '../layout.ts'
 import { houseRules, type SentWords, sent, usualRule } from './wording.ts'
 
@@ -44,7 +45,7 @@ function form(forms: Forms, action: Action): SafeHtml {
       <input type="hidden" name="version" value="${card.version}" />
       <input type="hidden" name="seen" value="${card.last_event}" />
       <input type="hidden" name="action" value="${action}" />
-      ${action === 'amend' ? amended(card, attempt) : ''}
+      ${action === 'amend' ? amended(forms, attempt) : ''}
       <div>
         <label for="rule-${action}">House rule</label>
         <select
@@ -71,7 +72,7 @@ function form(forms: Forms, action: Action): SafeHtml {
     : html`<details class="decision ${action}" name="decision">${fields}</details>`
 }
 
-function amended(card: Card, attempt: Attempt | undefined): SafeHtml {
+function amended({ card, policy }: Forms, attempt: Attempt | undefined): SafeHtml {
   return html`<label>
       The comment, amended
       <textarea
@@ -86,6 +87,8 @@ function amended(card: Card, attempt: Attempt | undefined): SafeHtml {
 ${attempt?.textAfter ?? card.text ?? ''}</textarea>
     </label>
     <div id="before" hidden>${card.text ?? ''}</div>
-    <div id="diff" class="text diff" dir="auto" role="group" aria-label="What changes"></div>
+    <div id="diff" class="text diff" dir="auto" role="group" aria-label="What changes">
+      ${attempt ? wordDiff(card.text ?? '', attempt.textAfter, policy.strongLanguage) : ''}
+    </div>
     <p class="quiet">To amend makes the publisher an editor of the text: change no more than the rule asks for.</p>`
 }
