@@ -4,7 +4,7 @@ import { letGo } from '../../src/claim/let-go.ts'
 import type { Moderator } from '../../src/claim/moderator.ts'
 import type { Choice } from '../../src/decision/choice.ts'
 import { decide } from '../../src/decision/decide.ts'
-import { agree } from '../../src/decision/second.ts'
+import { agree, disagree } from '../../src/decision/second.ts'
 import { withdraw } from '../../src/decision/withdraw.ts'
 import { putAside } from '../../src/intake/dead-letters.ts'
 import { writeNote } from '../../src/notes.ts'
@@ -90,20 +90,18 @@ export async function filledDesk(say: Say = usual => usual) {
     await receive(db, [complaint(site_comment_id, by, reason)], new Date(), rules)
   }
 
+  const shown = async (caseId: number) =>
+    await db.selectFrom('cases').select(['id as caseId', 'version']).where('id', '=', caseId).executeTakeFirstOrThrow()
   const held = async (by: Moderator, caseId?: number): Promise<Holder & { caseId: number; version: number }> => {
     const { claim } = await claimCase(db, by, caseId ?? (await open()), rules, new Date())
     if (!claim) throw new Error(`${by.login} cannot have the case`)
-    const { version } = await db
-      .selectFrom('cases')
-      .select('version')
-      .where('id', '=', claim.caseId)
-      .executeTakeFirstOrThrow()
-    return { moderatorId: by.id, token: claim.token, caseId: claim.caseId, version }
+    return { moderatorId: by.id, token: claim.token, ...(await shown(claim.caseId)) }
   }
   const chosen = async (by: Moderator, action: Choice['action'], under = rules) => {
     const { caseId, version, ...holder } = await held(by)
     const rule = action === 'keep' ? 'within_rules' : 'no_abuse'
-    const words = { version, rule, answer: say('Thank you. We have read it.', 2000) }
+    const statement = action === 'keep' ? {} : { statement: say('We have looked at it again.', 2000) }
+    const words = { version, rule, ...statement, answer: say('Thank you. We have read it.', 2000) }
     const choice: Choice =
       action === 'amend'
         ? { ...words, action, textAfter: say('Whoever wrote this is wrong, and you know it.', 10_000) + ' Amended.' }
@@ -137,14 +135,15 @@ export async function filledDesk(say: Say = usual => usual) {
     amended: (await chosen(amira, 'amend')).caseId,
     deleted: (await chosen(ben, 'delete')).caseId,
     seconded: (await chosen(ben, 'keep', asks)).caseId,
+    disagreed: (await chosen(ben, 'amend', asks)).caseId,
     withdrawn: 0,
     untakeable: await open(),
     overdue: await open(),
   }
-  const seconded = await db.selectFrom('cases').select('version').where('id', '=', cases.seconded).executeTakeFirst()
-  await db
-    .transaction()
-    .execute(trx => agree(trx, carol, { caseId: cases.seconded, version: seconded!.version }, rules, new Date()))
+  const [seconded, disagreed] = [await shown(cases.seconded), await shown(cases.disagreed)]
+  const why = say('He only quotes her.', 2000)
+  await db.transaction().execute(trx => agree(trx, carol, seconded, rules, new Date()))
+  await db.transaction().execute(trx => disagree(trx, carol, { ...disagreed, why }, rules, new Date()))
   const { caseId, made } = await chosen(ben, 'delete')
   await db.transaction().execute(trx => withdraw(trx, ben.id, asDecided(made).decisionId, rules, new Date()))
   cases.withdrawn = caseId

@@ -27,7 +27,8 @@ const card = (
   },
 })
 
-const CARDS: readonly Shown[] = [
+/** Everything that a case's page shows. */
+export const CARDS: readonly Shown[] = [
   card('nobody holds it, many complain', 'open'),
   card('held in another browser', 'elsewhere'),
   card('held, nothing opened', 'held', page => page.getByRole('button', { name: 'Go on in this browser' }).click()),
@@ -81,6 +82,7 @@ const CARDS: readonly Shown[] = [
   card('amended', 'amended'),
   card('deleted', 'deleted'),
   card('kept, with a second person', 'seconded'),
+  card('a second person disagreed', 'disagreed'),
   card('its decision withdrawn', 'withdrawn'),
   { ...card('for who only reads', 'open'), who: 'auditor' },
 ]
@@ -133,8 +135,8 @@ const LISTS: readonly Shown[] = [
   },
 ]
 
-/** Everything that the desk shows whoever is signed in. */
-export const PAGES: readonly Shown[] = [
+/** Everything else that the desk shows whoever is signed in. */
+export const OTHERS: readonly Shown[] = [
   at('the desk', '/desk'),
   at('the desk, with a decision to undo', ({ cases }) => `/desk?decided=${cases.amended}`),
   at('the desk, with a problem', '/desk?not=taken'),
@@ -147,7 +149,6 @@ export const PAGES: readonly Shown[] = [
       await page.getByRole('dialog', { name: 'Keys' }).waitFor()
     },
   },
-  ...CARDS,
   ...LISTS,
   at('preferences', '/desk/preferences'),
   at('preferences, saved', '/desk/preferences?saved'),
@@ -163,3 +164,12 @@ export const PAGES: readonly Shown[] = [
     },
   },
 ]
+
+export const PAGES: readonly Shown[] = [...OTHERS, ...CARDS]
+
+/** States whose every template is shown by another of them, or that show little that anybody wrote. */
+const ALIKE =
+  /^(the desk, |the keys|no such|preferences|decided, |a card: (held|amend, before|let go|given back|assigned|nobody may|overdue|deleted|the comment and))|problem$/
+
+/** One state of each template: what it does with one text is not asked of it twice. */
+export const ONE_OF_EACH: readonly Shown[] = PAGES.filter(({ name }) => !ALIKE.test(name))
