@@ -204,7 +204,7 @@ test('every action is done by keyboard alone, and one sees where one is', async 
   await page.keyboard.press('Enter')
   await page.getByText('Ask whoever runs this desk').waitFor()
   expect([...amira.heard, ...ben.heard]).toEqual([])
-})
+}, 180_000)
 
 test('keys that are turned off do nothing, and one that is held down decides once', async () => {
   const own = await ownDesk()

@@ -169,7 +169,7 @@ export const PAGES: readonly Shown[] = [...OTHERS, ...CARDS]
 
 /** States whose every template is shown by another of them, or that show little that anybody wrote. */
 const ALIKE =
-  /^(the desk, |the keys|no such|preferences|decided, |a card: (held|amend, before|let go|given back|assigned|nobody may|overdue|deleted|the comment and))|problem$/
+  /^(the desk, |the keys|no such|preferences|decided, |a card: (held in|amend, before|let go|given back|assigned|nobody may|overdue|deleted|the comment and))|problem$/
 
 /** One state of each template: what it does with one text is not asked of it twice. */
 export const ONE_OF_EACH: readonly Shown[] = PAGES.filter(({ name }) => !ALIKE.test(name))
