@@ -113,7 +113,11 @@ const box = (page: Page, id: number) => page.locator(`#row-${id} [data-select]`)
 const state = (page: Page, id: number) => page.locator(`#row-state-${id}`)
 
 /** Where every row and what can be pressed in it stands. */
+/** Measured all at one moment: the numbers of the head are filled anew while one measures. */
 async function places(page: Page): Promise<unknown> {
-  const parts = await page.locator('[data-row], [data-row] :is(a, input, button, .row-text), h1, nav li').all()
-  return await Promise.all(parts.map(part => part.boundingBox()))
+  return await page.evaluate<unknown>(`
+    [...document.querySelectorAll('[data-row], [data-row] :is(a, input, button, .row-text), h1, nav li')].map(part => {
+      const { x, y, width, height } = part.getBoundingClientRect()
+      return { x, y, width, height }
+    })`)
 }
