@@ -49,7 +49,8 @@ export async function agree(
 }
 
 /**
- * A second person does not agree: the case is open again for the pool on duty, with a note that says why.
+ * A second person does not agree: the case is open again, for the pool on duty or, if it was escalated, for the
+ * seniors, with a note that says why.
  *
  * @param shown.why 1 to 2,000 characters.
  * @throws {NotWaitingError} somebody else was quicker.

@@ -93,6 +93,19 @@ test('a note is kept until it is written, and not after', async () => {
   expect([await note.inputValue(), await kept(page), heard]).toEqual(['', [], []])
 })
 
+test('whoever signs out leaves nothing of what they typed in the tab', async () => {
+  const { db, comesIn } = await ownDesk()
+  await aCase(db)
+  const { page } = await comesIn('amira')
+  await next(page)
+  await page.keyboard.press('m')
+  await page.keyboard.type('Ask Ben.')
+  expect(await kept(page)).toHaveLength(1)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { name: 'The complaints desk' }).waitFor()
+  expect(await kept(page)).toEqual([])
+})
+
 async function newReason({ db }: Desk): Promise<void> {
   const complaint = aComplaint({ comment: { id: 'new' }, reason: 'threat', complainant: { key: 'sub-9' } })
   await receive(db, [complaint], new Date())

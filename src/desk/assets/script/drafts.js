@@ -1,4 +1,4 @@
-import { forgetDrafts, keptDraft, keepDraft } from './kept-drafts.js'
+import { forgetAllDrafts, forgetDrafts, keptDraft, keepDraft } from './kept-drafts.js'
 import { loadWording, ruleShown } from './wording.js'
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
@@ -18,6 +18,8 @@ export async function keepDrafts() {
       if (draft) keepDraft(form, { ...draft, sent: true })
     })
   }
+  // Whoever signs in next in this tab is somebody else.
+  document.querySelector('form[action="/sign-out"]')?.addEventListener('submit', forgetAllDrafts)
   const latestFirst = forms.toSorted((one, other) => typedAt(other) - typedAt(one))
   await Promise.all(latestFirst.map(putBack))
 }

@@ -29,6 +29,10 @@ export function forgetDrafts() {
     forget((key, draft) => !key.startsWith('postmod-draft:case-') && draft.sent)
 }
 
+export function forgetAllDrafts() {
+  forget(() => true)
+}
+
 function decidedCases() {
   const query = new URLSearchParams(location.search)
   const ended = ENDS.has(query.get('done') ?? '') ? query.get('case') : null
