@@ -6,6 +6,7 @@ import * as claimsAndDecisions from './migrations/0003_claims_and_decisions.ts'
 import * as appendOnly from './migrations/0004_append_only.ts'
 import * as deadlines from './migrations/0005_deadlines.ts'
 import * as theDesk from './migrations/0006_the_desk.ts'
+import * as peopleAndKeys from './migrations/0007_people_and_keys.ts'
 import type { Database } from './schema.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004_append_only': appendOnly,
   '0005_deadlines': deadlines,
   '0006_the_desk': theDesk,
+  '0007_people_and_keys': peopleAndKeys,
 }
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) }
@@ -36,7 +38,7 @@ export async function migrate(
   return (results ?? []).filter(result => result.status === 'Success').map(result => result.migrationName)
 }
 
-const APPEND_ONLY = ['case_events', 'decisions', 'withdrawals']
+const APPEND_ONLY = ['case_events', 'decisions', 'withdrawals', 'admin_events']
 const READ_ONLY = ['kysely_migration', 'kysely_migration_lock']
 
 async function grant(db: Kysely<Database>, { user, password }: { user: string; password: string }): Promise<void> {

@@ -11,11 +11,17 @@ import type {
 } from './tables/decisions.ts'
 import type { HandoversTable } from './tables/handovers.ts'
 import type {
+  AdminEventsTable,
+  FailedGuessesTable,
   ModeratorAccountsTable,
+  ModeratorIdentitiesTable,
+  ModeratorPasswordsTable,
   ModeratorPoolsTable,
   ModeratorPreferencesTable,
+  ModeratorSitesTable,
   ModeratorsTable,
   NotesTable,
+  OidcAttemptsTable,
   SessionsTable,
   SignInLinksTable,
 } from './tables/moderators.ts'
@@ -30,8 +36,14 @@ export interface Database {
   moderator_pools: ModeratorPoolsTable
   moderator_accounts: ModeratorAccountsTable
   moderator_preferences: ModeratorPreferencesTable
+  moderator_sites: ModeratorSitesTable
+  moderator_passwords: ModeratorPasswordsTable
+  moderator_identities: ModeratorIdentitiesTable
   sessions: SessionsTable
   sign_in_links: SignInLinksTable
+  oidc_attempts: OidcAttemptsTable
+  failed_guesses: FailedGuessesTable
+  admin_events: AdminEventsTable
   complainants: ComplainantsTable
   comments: CommentsTable
   comment_revisions: CommentRevisionsTable

@@ -1,4 +1,4 @@
-import type { Generated, GeneratedAlways } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Pool } from '../../rota/rota.ts'
 
 export interface ModeratorsTable {
@@ -6,6 +6,10 @@ export interface ModeratorsTable {
   login: string
   name: string
   role: 'moderator' | 'senior' | 'admin' | 'auditor'
+  /** Lower case; a provider of OpenID Connect that has verified it leads to this person. */
+  email: string | null
+  /** Sees every site, also those that come later; else those of `moderator_sites`. */
+  all_sites: Generated<boolean>
   created_at: Generated<Date>
   disabled_at: Date | null
 }
@@ -24,6 +28,10 @@ export interface ModeratorAccountsTable {
 
 export interface SessionsTable {
   token_hash: Buffer
+  /** What a session is called where it is ended; no secret. */
+  id: Generated<string>
+  how: Generated<'link' | 'password' | 'oidc' | 'demo'>
+  seen_at: Date | null
   moderator_id: string
   created_at: Date
   expires_at: Date
@@ -58,4 +66,54 @@ export interface NotesTable {
   moderator_id: string
   text: string | null
   written_at: Date
+}
+
+export interface ModeratorSitesTable {
+  moderator_id: string
+  site_id: string
+}
+
+/** Argon2id, as a PHC string. */
+export interface ModeratorPasswordsTable {
+  moderator_id: string
+  hash: string
+  set_at: Date
+}
+
+/** Who somebody is to a provider of OpenID Connect. */
+export interface ModeratorIdentitiesTable {
+  issuer: string
+  subject: string
+  moderator_id: string
+  linked_at: Date
+}
+
+/** A sign-in that was begun with a provider and has not come back yet. */
+export interface OidcAttemptsTable {
+  state_hash: Buffer
+  nonce: string
+  code_verifier: string
+  created_at: Date
+  expires_at: Date
+}
+
+/** Guesses that failed of one name, address or key. */
+export interface FailedGuessesTable {
+  kind: 'name' | 'address' | 'key'
+  of_hash: Buffer
+  guesses: number
+  last_at: Date
+  blocked_until: Date | null
+}
+
+/** Who did what to people, sites and keys; append-only. Without a moderator the command did. */
+export interface AdminEventsTable {
+  id: GeneratedAlways<number>
+  at: ColumnType<Date, Date, never>
+  recorded_at: GeneratedAlways<Date>
+  moderator_id: ColumnType<string | null, string | null, never>
+  type: ColumnType<string, string, never>
+  /** `moderator:amira`, `site:courier`, `key:ID`. */
+  subject: ColumnType<string, string, never>
+  data: ColumnType<Readonly<Record<string, unknown>>, string, never>
 }

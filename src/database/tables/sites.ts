@@ -11,6 +11,11 @@ export interface SiteKeysTable {
   id: string
   site_id: string
   key_hash: Buffer
+  name: Generated<string>
+  scopes: Generated<string[]>
+  /** A key that was replaced is good until then. */
+  expires_at: Date | null
+  last_used_at: Date | null
   created_at: Generated<Date>
   revoked_at: Date | null
 }
