@@ -1,4 +1,6 @@
-import { ensureSite, newSiteKey, newWebhookSecret } from '../sites.ts'
+import { newSiteKey } from '../sites/keys.ts'
+import { ensureSite } from '../sites/sites.ts'
+import { newWebhookSecret } from '../sites/webhook-secrets.ts'
 import { type Call, type Command, needed, UsedWronglyError, word } from './command.ts'
 import { withRecord } from './record.ts'
 

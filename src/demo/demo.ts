@@ -1,12 +1,15 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../database/schema.ts'
+import { transactionTime } from '../database/transaction-time.ts'
 import type { DemoPerson } from '../desk/pages/sign-in.ts'
 import { isErrno } from '../faults.ts'
 import { ensureModerator, type NewModerator } from '../people.ts'
-import { ensureSite, newSiteKey, newWebhookSecret } from '../sites.ts'
+import { newSiteKey } from '../sites/keys.ts'
+import { ensureSite } from '../sites/sites.ts'
+import { listSecrets, newWebhookSecret, retireSecret } from '../sites/webhook-secrets.ts'
 import { hashToken } from '../token.ts'
 
 export const DEMO_SITE = 'auldbrig'
@@ -38,10 +41,16 @@ export async function setUpDemo(
     for (const person of PEOPLE) await ensureModerator(trx, person)
     const known =
       kept &&
-      (await trx.selectFrom('site_keys').select('id').where('key_hash', '=', hashToken(kept.key)).executeTakeFirst())
+      (await trx
+        .selectFrom('site_keys')
+        .select('id')
+        .where('key_hash', '=', hashToken(kept.key))
+        .where('revoked_at', 'is', null)
+        .where('expires_at', 'is', null)
+        .executeTakeFirst())
     if (kept && known) return { ...kept, url: deskUrl }
     const key = await newSiteKey(trx, site.id)
-    return { url: deskUrl, site: site.id, key, webhookSecret: await newWebhookSecret(trx, site.id) }
+    return { url: deskUrl, site: site.id, key, webhookSecret: await nextSecret(trx) }
   })
   await writeFile(`${fileIn(data)}.new`, JSON.stringify(credentials, null, 2), { mode: 0o600 })
   await rename(`${fileIn(data)}.new`, fileIn(data))
@@ -49,6 +58,14 @@ export async function setUpDemo(
     credentials,
     people: PEOPLE.map(({ login, name, pools }) => ({ login, name, pools: pools.map(inWords).join(', ') })),
   }
+}
+
+/** A secret whose newspaper has gone makes room for the next. */
+async function nextSecret(trx: Transaction<Database>): Promise<string> {
+  const [, ...older] = (await listSecrets(trx, DEMO_SITE)).filter(({ retiredAt }) => retiredAt === null)
+  const now = await transactionTime(trx)
+  for (const { id } of older) await retireSecret(trx, id, 'command', now)
+  return await newWebhookSecret(trx, DEMO_SITE)
 }
 
 /** The demo of a data folder, if one was set up there. */

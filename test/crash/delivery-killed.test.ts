@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import { newWebhookSecret } from '../../src/sites.ts'
+import { newWebhookSecret } from '../../src/sites/webhook-secrets.ts'
 import { testDatabase } from '../support/database.ts'
 import { aModerator, aSite } from '../support/desk.ts'
 import { noRedis, testUnless } from '../support/skipping.ts'

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import { newWebhookSecret } from '../../src/sites.ts'
+import { newWebhookSecret } from '../../src/sites/webhook-secrets.ts'
 import { aModerator, aSite, rules } from '../support/desk.ts'
 import { noRedis, testUnless } from '../support/skipping.ts'
 import { until } from '../support/system.ts'

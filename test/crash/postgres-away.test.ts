@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect } from '@jest/globals'
-import { newSiteKey, newWebhookSecret } from '../../src/sites.ts'
+import { newSiteKey } from '../../src/sites/keys.ts'
+import { newWebhookSecret } from '../../src/sites/webhook-secrets.ts'
 import { complaintsClient } from '../../src/client.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { aModerator, aSite } from '../support/desk.ts'

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals'
 import { OutcomeUnknownError } from '../../src/client.ts'
-import { newSiteKey, newWebhookSecret } from '../../src/sites.ts'
+import { newSiteKey } from '../../src/sites/keys.ts'
+import { newWebhookSecret } from '../../src/sites/webhook-secrets.ts'
 import { testDatabase } from '../support/database.ts'
 import { aModerator, aSite } from '../support/desk.ts'
 import { noRedis, testUnless } from '../support/skipping.ts'

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals'
 import { claimNext } from '../../src/claim/claim-next.ts'
-import { newSiteKey } from '../../src/sites.ts'
+import { newSiteKey } from '../../src/sites/keys.ts'
 import { aComplaint } from '../support/complaint.ts'
 import { testDatabase } from '../support/database.ts'
 import { aModerator, aSite, eventsOf, receive, rules } from '../support/desk.ts'

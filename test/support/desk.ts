@@ -9,7 +9,7 @@ import { ensureModerator, type NewModerator } from '../../src/people.ts'
 import { loadPolicy } from '../../src/policy.ts'
 import { loadStatutoryDays } from '../../src/rota/statutory.ts'
 import { type Rules, rulesOf, targetOf } from '../../src/rules.ts'
-import { ensureSite } from '../../src/sites.ts'
+import { ensureSite } from '../../src/sites/sites.ts'
 
 /** The policy of the repository. */
 export const statutory = loadStatutoryDays(new URL('../../bank-holidays.json', import.meta.url).pathname)

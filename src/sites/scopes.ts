@@ -1,0 +1,18 @@
+import { BadSiteError } from './errors.ts'
+
+/** What a key may be good for; each route of the API asks for one. */
+export const SCOPES = ['complaints:write', 'complaints:read', 'rota:read'] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** Every scope once, in their own order. @throws {BadSiteError} if one is unknown, or there is none. */
+export function checkedScopes(scopes: readonly string[]): Scope[] {
+  const unknown = scopes.filter(scope => !isScope(scope))
+  if (unknown.length > 0)
+    throw new BadSiteError(`There is no scope ${unknown.join(', ')}: the scopes are ${SCOPES.join(', ')}.`)
+  if (scopes.length === 0) throw new BadSiteError(`A key needs a scope: ${SCOPES.join(', ')}.`)
+  return SCOPES.filter(scope => scopes.includes(scope))
+}
+
+function isScope(scope: string): scope is Scope {
+  return SCOPES.some(known => known === scope)
+}
