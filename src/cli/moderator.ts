@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { ensureModerator, newSignInLink } from '../people.ts'
+import { ensureModerator } from '../people/moderators.ts'
+import { newSignInLink } from '../people/sign-in-links.ts'
 import { type Call, type Command, needed, UsedWronglyError, word } from './command.ts'
 import { withRecord } from './record.ts'
 

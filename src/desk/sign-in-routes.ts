@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { useSignInLink } from '../people.ts'
+import { useSignInLink } from '../people/sign-in-links.ts'
 import type { Runtime } from '../runtime.ts'
 import { shiftInWords } from './pages/desk.ts'
 import { linkPage, signInPage, type DemoPerson } from './pages/sign-in.ts'

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import { newSignInLink } from '../../src/people.ts'
+import { newSignInLink } from '../../src/people/sign-in-links.ts'
 import { testUnless } from '../support/skipping.ts'
 import { faultsOf, faultsOn } from './axe.ts'
 import { aPerson, noBrowser } from './browser.ts'

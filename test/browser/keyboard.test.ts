@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { newSignInLink } from '../../src/people.ts'
+import { newSignInLink } from '../../src/people/sign-in-links.ts'
 import { aModerator, eventsOf } from '../support/desk.ts'
 import { testUnless } from '../support/skipping.ts'
 import { until } from '../support/system.ts'
