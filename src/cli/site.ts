@@ -1,52 +1,96 @@
+import { BadSiteError } from '../sites/errors.ts'
 import { newSiteKey } from '../sites/keys.ts'
-import { ensureSite } from '../sites/sites.ts'
+import { addSite, changeSite, listSites } from '../sites/sites.ts'
 import { newWebhookSecret } from '../sites/webhook-secrets.ts'
 import { type Call, type Command, needed, UsedWronglyError, word } from './command.ts'
 import { withRecord } from './record.ts'
+import { type Act, changing } from './site-act.ts'
+import { KEY_ACTS } from './site-keys.ts'
+import { SECRET_ACTS } from './site-secrets.ts'
 
-const SITE_ID = /^[a-z][a-z0-9-]{0,62}$/
+const ACTS: Readonly<Record<string, Act>> = {
+  list: { options: ['json'], run: list },
+  add: { of: 'SITE', options: ['name', 'webhook'], run: add },
+  change: { of: 'SITE', options: ['name', 'webhook'], run: change },
+  ...KEY_ACTS,
+  ...SECRET_ACTS,
+}
 
-/** The sites that hand complaints over. */
+/** The sites that hand complaints over, their keys, and the secrets that their webhooks are signed with. */
 export const siteCommand: Command = {
-  usage: 'site add ID --name NAME [--webhook URL] | site key ID | site list',
-  summary: 'Add a site (its key and webhook secret are told once), make it a further key, list the sites.',
-  options: { name: { type: 'string' }, webhook: { type: 'string' } },
+  usage: [
+    'site list [--json]',
+    'site add SITE --name NAME [--webhook URL]',
+    'site change SITE [--name NAME] [--webhook URL|none]',
+    'site key list [SITE] [--json]',
+    'site key add SITE [--name NAME] [--scopes complaints:write,complaints:read,rota:read] [--expires 90d]',
+    'site key replace KEY [--for 24h]',
+    'site key revoke KEY',
+    'site secret list SITE [--json]',
+    'site secret add SITE',
+    'site secret retire SECRET',
+  ].join(' | '),
+  summary:
+    'Add and change sites, their keys and webhook secrets, which are told once. A key that is replaced is good for another day (--for); two secrets are valid at once. KEY and SECRET are ids from the lists.',
+  options: {
+    name: { type: 'string' },
+    webhook: { type: 'string' },
+    scopes: { type: 'string' },
+    expires: { type: 'string' },
+    for: { type: 'string' },
+    json: { type: 'boolean' },
+  },
   async run(call) {
-    const [act, id] = call.positionals
-    if (act === 'list') return await list(call)
-    if (id === undefined || !SITE_ID.test(id))
-      throw new UsedWronglyError('a site’s id is lower-case letters, digits and hyphens')
-    if (act === 'add') return await add(call, id)
-    if (act === 'key') return await key(call, id)
-    throw new UsedWronglyError(`there is no ${act}`)
+    const [first = '', second = ''] = call.positionals
+    const name = Object.hasOwn(ACTS, first) ? first : `${first} ${second}`.trim()
+    const act = Object.hasOwn(ACTS, name) ? ACTS[name] : undefined
+    if (!act) throw new UsedWronglyError(name === '' ? 'say what to do' : `there is no ${name}`)
+    const subject = subjectOf(act, name, call.positionals.slice(name.split(' ').length))
+    for (const option of Object.keys(call.values))
+      if (!act.options.includes(option)) throw new UsedWronglyError(`${name} takes no --${option}`)
+    try {
+      await act.run(call, subject)
+      return 0
+    } catch (error) {
+      if (error instanceof BadSiteError) throw new UsedWronglyError(error.message, { cause: error })
+      throw error
+    }
   },
 }
 
-async function add(call: Call, id: string): Promise<number> {
+function subjectOf({ of }: Act, name: string, words: readonly string[]): string {
+  const [subject, more] = words
+  if (more !== undefined || (of === undefined && subject !== undefined))
+    throw new UsedWronglyError(`${name} ${of ?? ''}: that is a word too many`)
+  if (subject === undefined && of !== undefined && of !== '[SITE]') throw new UsedWronglyError(`${name} ${of}: name it`)
+  return subject ?? ''
+}
+
+async function add(call: Call, id: string): Promise<void> {
   const site = { id, name: needed(call, 'name'), webhookUrl: word(call, 'webhook') }
-  await withRecord(call.config, async db => {
-    const told = await db.transaction().execute(async trx => {
-      await ensureSite(trx, site)
-      return { key: await newSiteKey(trx, id), secret: await newWebhookSecret(trx, id) }
-    })
-    call.print(`key             ${told.key}`)
-    call.print(`webhook secret  ${told.secret}`)
-    call.complain('Keep them now: they are not shown again.')
+  const made = await changing(call, async (trx, now) => {
+    await addSite(trx, site, 'command', now)
+    return {
+      key: await newSiteKey(trx, id, {}, 'command', now),
+      secret: await newWebhookSecret(trx, id, 'command', now),
+    }
   })
-  return 0
+  call.print(`key             ${made.key}`)
+  call.print(`webhook secret  ${made.secret}`)
+  call.complain('Keep them now: they are not shown again.')
 }
 
-async function key(call: Call, id: string): Promise<number> {
-  return await withRecord(call.config, async db => {
-    const site = await db.selectFrom('sites').select('id').where('id', '=', id).executeTakeFirst()
-    if (!site) throw new Error(`there is no site ${id}`)
-    call.print(await db.transaction().execute(trx => newSiteKey(trx, id)))
-    return 0
-  })
+async function change(call: Call, id: string): Promise<void> {
+  const [name, webhook] = [word(call, 'name'), word(call, 'webhook')]
+  if (name === undefined && webhook === undefined) throw new UsedWronglyError('change what? --name or --webhook')
+  const webhookUrl = webhook === 'none' ? null : webhook
+  await changing(call, (trx, now) => changeSite(trx, id, { name, webhookUrl }, 'command', now))
+  call.print(`${id} is changed`)
 }
 
-async function list(call: Call): Promise<number> {
-  const sites = await withRecord(call.config, db => db.selectFrom('sites').selectAll().orderBy('id').execute())
-  for (const { id, name, webhook_url } of sites) call.print(`${id}  ${name}  ${webhook_url ?? '(no webhook)'}`)
-  return 0
+async function list(call: Call): Promise<void> {
+  for (const site of await withRecord(call.config, listSites)) {
+    const { id, name, webhookUrl } = site
+    call.print(call.values['json'] ? JSON.stringify(site) : `${id}  ${name}  ${webhookUrl ?? '(no webhook)'}`)
+  }
 }

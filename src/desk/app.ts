@@ -11,6 +11,7 @@ import type { Runtime } from '../runtime.ts'
 import { actRoutes } from './acts/act-routes.ts'
 import { complaintRoutes } from './api/complaints.ts'
 import { rotaRoutes } from './api/rota.ts'
+import { siteKeyScheme } from './api/site-key.ts'
 import { assetRoutes } from './assets.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { deskRuntime } from './desk-runtime.ts'
@@ -59,7 +60,11 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
   })
   await app.register(formbody)
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Postmod', version: '1' } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Postmod', version: '1' },
+      components: { securitySchemes: siteKeyScheme },
+    },
     transform: jsonSchemaTransform,
   })
 

@@ -60,13 +60,19 @@ export async function changeSite(
 
 /** By name, as people look for them. */
 export async function listSites(db: Kysely<Database>): Promise<Site[]> {
-  const sites = await db
+  return await db
     .selectFrom('sites')
-    .select(['id', 'name', 'webhook_url'])
+    .select(['id', 'name', 'webhook_url as webhookUrl'])
     .orderBy('name')
     .orderBy('id')
     .execute()
-  return sites.map(({ id, name, webhook_url }) => ({ id, name, webhookUrl: webhook_url }))
+}
+
+/** @throws {NoSuchSiteError} */
+export async function findSite(db: Kysely<Database>, id: string): Promise<Site> {
+  const site = (await listSites(db)).find(one => one.id === id)
+  if (!site) throw new NoSuchSiteError(`There is no site ${id}.`)
+  return site
 }
 
 /** Whoever changes a site, its keys or its secrets waits here for whoever is doing so. @throws {NoSuchSiteError} */

@@ -9,7 +9,7 @@ import { MalformedComplaintError, parseComplaint } from '../../intake/parse-comp
 import { whatBecame } from '../../intake/what-became.ts'
 import type { Runtime } from '../../runtime.ts'
 import { Problem } from '../problem.ts'
-import { bySite } from './site-key.ts'
+import { bySite, needs } from './site-key.ts'
 
 /** Over HTTP the site is the key's, and one complaint may come without an id under an `Idempotency-Key`. */
 const incoming = complaintSchema.extend({
@@ -36,15 +36,17 @@ const becameSchema = z.object({
 const headersSchema = z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() })
 
 /** `/v1/complaints`: the door for sites' backends. */
-export function complaintRoutes(app: FastifyInstance, { db, queues, rules, clock }: Runtime): void {
+export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
+  const { db, queues, rules, clock } = runtime
   const routes = app.withTypeProvider<ZodTypeProvider>()
 
   routes.post(
     '/v1/complaints',
     {
-      onRequest: bySite(db),
+      onRequest: bySite(runtime, 'complaints:write'),
       schema: {
         summary: 'Hand over complaints: all are taken or, where one is malformed, none',
+        security: needs('complaints:write'),
         headers: headersSchema,
         body: incomingSchema,
         response: { 202: acceptedSchema },
@@ -76,9 +78,10 @@ export function complaintRoutes(app: FastifyInstance, { db, queues, rules, clock
   routes.get(
     '/v1/complaints',
     {
-      onRequest: bySite(db),
+      onRequest: bySite(runtime, 'complaints:read'),
       schema: {
         summary: 'Which of these complaints are in the record?',
+        security: needs('complaints:read'),
         querystring: askedSchema,
         response: { 200: becameSchema },
       },

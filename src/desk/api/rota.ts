@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Runtime } from '../../runtime.ts'
-import { bySite } from './site-key.ts'
+import { bySite, needs } from './site-key.ts'
 
 const instant = z.iso.datetime({ offset: true, message: 'must be an ISO 8601 instant with an offset' })
 const shiftSchema = z.object({
@@ -13,13 +13,15 @@ const shiftSchema = z.object({
 })
 
 /** `/v1/rota`: who is on duty at an instant (now, if none is given), and until when. UTC with milliseconds. */
-export function rotaRoutes(app: FastifyInstance, { db, rules, clock }: Runtime): void {
+export function rotaRoutes(app: FastifyInstance, runtime: Runtime): void {
+  const { rules, clock } = runtime
   app.withTypeProvider<ZodTypeProvider>().get(
     '/v1/rota',
     {
-      onRequest: bySite(db),
+      onRequest: bySite(runtime, 'rota:read'),
       schema: {
         summary: 'The pool on duty at an instant',
+        security: needs('rota:read'),
         querystring: z.object({ at: instant.optional() }),
         response: { 200: shiftSchema },
       },

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import type { Kysely } from 'kysely'
-import type { Database } from '../../database/schema.ts'
-import { hashToken } from '../../token.ts'
+import type { Runtime } from '../../runtime.ts'
+import { findKey } from '../../sites/find-key.ts'
+import type { Scope } from '../../sites/scopes.ts'
 import { Problem } from '../problem.ts'
 
 declare module 'fastify' {
@@ -11,26 +11,33 @@ declare module 'fastify' {
   }
 }
 
-/**
- * A hook: who does not carry a site's key (`Authorization: Bearer site_...`) comes no further; not a byte of their
- * body is read.
- * @throws {Problem} 401 without a key that is known and not revoked.
- */
-export function bySite(db: Kysely<Database>): (request: FastifyRequest) => Promise<void> {
-  return async request => {
-    request.site = await siteOfKey(db, request.headers.authorization)
-  }
+/** How the OpenAPI document names a site's key. */
+export const siteKeyScheme = {
+  siteKey: { type: 'http', scheme: 'bearer', description: 'A site’s key; each route names the scope it must have.' },
+} as const
+
+/** The scope of a route for its schema: what `bySite` asks for, in the OpenAPI document. */
+export function needs(scope: Scope): { siteKey: string[] }[] {
+  return [{ siteKey: [scope] }]
 }
 
-async function siteOfKey(db: Kysely<Database>, authorization: string | undefined): Promise<string> {
-  const [, key] = /^Bearer (\S+)$/i.exec(authorization ?? '') ?? []
-  if (key === undefined) throw new Problem(401, 'no-key', 'Send the site’s key: Authorization: Bearer KEY.')
-  const row = await db
-    .selectFrom('site_keys')
-    .select('site_id')
-    .where('key_hash', '=', hashToken(key))
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst()
-  if (!row) throw new Problem(401, 'unknown-key', 'This key is not known, or was revoked.')
-  return row.site_id
+/**
+ * A hook: who does not carry a site's key (`Authorization: Bearer site_...`) that is good for this comes no further;
+ * not a byte of their body is read.
+ *
+ * @throws {Problem} 401 without a key that is good now; 403 if it has not the scope.
+ */
+export function bySite(
+  { db, clock }: Pick<Runtime, 'db' | 'clock'>,
+  scope: Scope,
+): (request: FastifyRequest) => Promise<void> {
+  return async request => {
+    const [, token] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? []
+    if (token === undefined) throw new Problem(401, 'no-key', 'Send the site’s key: Authorization: Bearer KEY.')
+    const key = await findKey(db, token, clock.now())
+    // The same words for all three: whoever found an old key is not told that it was one.
+    if (!key?.good) throw new Problem(401, 'unknown-key', 'This key is not known, or is over, or was revoked.')
+    if (!key.scopes.includes(scope)) throw new Problem(403, 'missing-scope', `This key has not the scope ${scope}.`)
+    request.site = key.site
+  }
 }
