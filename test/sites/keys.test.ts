@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../../src/database/schema.ts'
 import { buildDesk } from '../../src/desk/app.ts'
@@ -59,11 +59,11 @@ test('while a key is replaced neither the client with the old one nor the one wi
   time = at('10:00')
   const old = await aKey({ name: 'backend', scopes: ['rota:read'] })
   const statuses = new Set<number>()
-  let done = false
+  const done = new AbortController()
   let token = old.token
   // One process is restarted with the new key; the other keeps the old one.
   const client = async (which: () => string, desk: (typeof desks)[number]) => {
-    while (!done) statuses.add((await ask(which(), { desk })).status)
+    while (!done.signal.aborted) statuses.add((await ask(which(), { desk })).status)
   }
   const clients = [client(() => old.token, desks[0]), client(() => token, desks[1])]
   await new Promise(resolve => setTimeout(resolve, 100))
@@ -71,7 +71,7 @@ test('while a key is replaced neither the client with the old one nor the one wi
   await new Promise(resolve => setTimeout(resolve, 200))
   time = new Date(at('10:00').getTime() + 24 * 3_600_000 - 1)
   await new Promise(resolve => setTimeout(resolve, 100))
-  done = true
+  done.abort()
   await Promise.all(clients)
   expect(statuses).toEqual(new Set([200]))
 
@@ -96,7 +96,7 @@ test('how long the old key stays good can be said, and nothing makes it last lon
   await change(trx => replaceKey(trx, short.id, 'command', time))
   expect((await found(short.id)).expiresAt).toEqual(at('11:00'))
   // The next one lasts as long as the first did from its own beginning.
-  const [newest] = (await listKeys(db, 'auldbrig')).filter(({ createdAt }) => createdAt.getTime() === time.getTime())
+  const newest = (await listKeys(db, 'auldbrig')).find(({ createdAt }) => createdAt.getTime() === time.getTime())
   expect(newest!.expiresAt).toEqual(at('11:30'))
 
   for (const wrong of [-1, 31 * 86_400_000, Number.NaN])
@@ -165,7 +165,7 @@ test('when a key was last used is written once a minute, and a key that is refus
   const written = async () =>
     await db
       .selectFrom('site_keys')
-      .select(['last_used_at', ({ ref }) => ref('xmin' as 'id').as('version')])
+      .select(['last_used_at', sql<string>`xmin::text`.as('version')])
       .where('id', '=', id)
       .executeTakeFirstOrThrow()
   const first = await written()

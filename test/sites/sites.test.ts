@@ -39,7 +39,7 @@ test('an id is taken once, also by two who add it at the same moment; the first 
     ['one', 'two'].map(name => change(trx => addSite(trx, { id: 'twice', name }, 'command', at('10:00')))),
   )
   expect(answers.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
-  const [before] = (await listSites(db)).filter(({ id }) => id === 'twice')
+  const before = (await listSites(db)).find(({ id }) => id === 'twice')
   await expect(change(trx => addSite(trx, { id: 'twice', name: 'three' }, 'command', at('10:01')))).rejects.toThrow(
     'There is a site twice already',
   )
