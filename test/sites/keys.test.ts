@@ -157,8 +157,43 @@ test('a key is good for what its scopes say: the answer names the one that is mi
   expect(await handOver(write.token, 'strathbrae')).toMatchObject({ status: 403, type: '/problems/another-site' })
 })
 
+test('guessed keys are slowed and then stopped by the address they come from, across two processes, the right one too', async () => {
+  time = at('14:00')
+  const { token } = await aKey()
+  const from = (address: string, key: string, desk = desks[0]) => ask(key, { desk, address })
+  for (let i = 0; i < 14; i++) expect((await from('198.51.100.7', `site_guess${i}`, desks[i % 2])).status).toBe(401)
+  // Slowed: from now on each failure asks for a wait, which passes.
+  await from('198.51.100.7', 'site_next')
+  expect(await from('198.51.100.7', token, desks[1])).toMatchObject({ status: 429, type: '/problems/too-many-guesses' })
+  time = at('14:00:02')
+  expect((await from('198.51.100.7', token)).status).toBe(200)
+  // Whoever waits each time, twice as long after every fifth, and goes on is stopped at the fiftieth.
+  const wait = (seconds: number) => (time = new Date(time.getTime() + 1000 * seconds))
+  for (let n = 15; n < 50; n++) {
+    wait(2 ** (Math.floor(n / 5) - 3))
+    expect((await from('198.51.100.7', `site_more${n}`, desks[n % 2])).status).toBe(401)
+  }
+  wait(14 * 60)
+  for (const desk of desks) {
+    const [right, wrong] = [await from('198.51.100.7', token, desk), await from('198.51.100.7', 'site_guess', desk)]
+    expect(right).toMatchObject({ status: 429 })
+    expect(wrong).toEqual(right)
+    expect((await from('198.51.100.8', token, desk)).status).toBe(200)
+  }
+  wait(60)
+  expect((await from('198.51.100.7', token)).status).toBe(200)
+})
+
+test('a process that goes on with a key that is over does not stop its neighbours', async () => {
+  time = at('15:00')
+  const [old, good] = [await aKey(), await aKey()]
+  await change(trx => revokeKey(trx, old.id, 'command', time))
+  for (let i = 0; i < 60; i++) expect((await ask(old.token, { address: '203.0.113.9' })).status).toBe(401)
+  expect((await ask(good.token, { address: '203.0.113.9' })).status).toBe(200)
+})
+
 test('when a key was last used is written once a minute, and a key that is refused was not used', async () => {
-  time = at('12:00')
+  time = at('16:00')
   const { token, id } = await aKey({ scopes: ['rota:read'] })
   expect((await found(id)).lastUsedAt).toBeNull()
   await Promise.all(Array.from({ length: 10 }, (_, i) => ask(token, { desk: desks[i % 2]! })))
@@ -169,17 +204,17 @@ test('when a key was last used is written once a minute, and a key that is refus
       .where('id', '=', id)
       .executeTakeFirstOrThrow()
   const first = await written()
-  expect(first.last_used_at).toEqual(at('12:00'))
-  time = at('12:00:59.999')
+  expect(first.last_used_at).toEqual(at('16:00'))
+  time = at('16:00:59.999')
   await ask(token)
   expect(await written()).toEqual(first)
-  time = at('12:01')
+  time = at('16:01')
   await ask(token)
-  expect((await found(id)).lastUsedAt).toEqual(at('12:01'))
+  expect((await found(id)).lastUsedAt).toEqual(at('16:01'))
   await change(trx => revokeKey(trx, id, 'command', time))
-  time = at('12:30')
+  time = at('16:30')
   await ask(token)
-  expect((await found(id)).lastUsedAt).toEqual(at('12:01'))
+  expect((await found(id)).lastUsedAt).toEqual(at('16:01'))
 })
 
 test('a key that cannot be as asked for is refused in words, and changes nothing', async () => {

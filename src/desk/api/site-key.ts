@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { guessFailed, mayGuess } from '../../people/guesses.ts'
 import type { Runtime } from '../../runtime.ts'
 import { findKey } from '../../sites/find-key.ts'
 import type { Scope } from '../../sites/scopes.ts'
@@ -10,6 +11,9 @@ declare module 'fastify' {
     site: string
   }
 }
+
+/** A wait is seconds, a stop a quarter of an hour: it is not told which. */
+const ASK_AGAIN_S = 60
 
 /** How the OpenAPI document names a site's key. */
 export const siteKeyScheme = {
@@ -25,7 +29,7 @@ export function needs(scope: Scope): { siteKey: string[] }[] {
  * A hook: who does not carry a site's key (`Authorization: Bearer site_...`) that is good for this comes no further;
  * not a byte of their body is read.
  *
- * @throws {Problem} 401 without a key that is good now; 403 if it has not the scope.
+ * @throws {Problem} 401 without a key that is good now; 403 if it has not the scope; 429 where too many were guessed.
  */
 export function bySite(
   { db, clock }: Pick<Runtime, 'db' | 'clock'>,
@@ -34,7 +38,15 @@ export function bySite(
   return async request => {
     const [, token] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? []
     if (token === undefined) throw new Problem(401, 'no-key', 'Send the site’s key: Authorization: Bearer KEY.')
-    const key = await findKey(db, token, clock.now())
+    const now = clock.now()
+    // The right key, too: a stop that let it through would stop nobody.
+    if (!(await mayGuess(db, 'address', request.ip, now)))
+      throw new Problem(429, 'too-many-guesses', 'Too many wrong keys came from this address: wait.', {
+        retryAfter: ASK_AGAIN_S,
+      })
+    const key = await findKey(db, token, now)
+    // A key that was one is no guess: a process that was forgotten at a change of keys must not stop its neighbours.
+    if (!key) await guessFailed(db, 'address', request.ip, now)
     // The same words for all three: whoever found an old key is not told that it was one.
     if (!key?.good) throw new Problem(401, 'unknown-key', 'This key is not known, or is over, or was revoked.')
     if (!key.scopes.includes(scope)) throw new Problem(403, 'missing-scope', `This key has not the scope ${scope}.`)
