@@ -8,17 +8,10 @@ export function openLog(name: string, level: string): Logger {
       level,
       serializers: { err: shortened },
       redact: {
-        paths: [
-          '*.text',
-          '*.detail',
-          '*.email',
-          '*.name',
-          '*.password',
-          '*.token',
-          '*.key',
-          '*.secret',
-          '*.authorization',
-        ],
+        paths: ['text', 'detail', 'email', 'password', 'token', 'key', 'secret', 'authorization', 'cookie']
+          .flatMap(key => [key, `*.${key}`, `*.*.${key}`])
+          // By itself it is the log's own.
+          .concat('*.name', '*.*.name'),
         censor: '[redacted]',
       },
     },
