@@ -1,6 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { parseArgs } from 'node:util'
 import { expect, test } from '@jest/globals'
+import { UsedWronglyError } from '../../src/cli/command.ts'
+import { moderatorCommand } from '../../src/cli/moderator.ts'
+import { readConfig } from '../../src/config.ts'
+import { messageOf } from '../../src/faults.ts'
 import { checkPassword } from '../../src/people/passwords.ts'
 import { beginSession } from '../../src/people/sessions.ts'
 import { testDatabase } from '../support/database.ts'
@@ -12,32 +17,38 @@ await aSite(db)
 const GOOD = 'correct horse battery'
 const env = { ...process.env, DATABASE_URL: url, DESK_URL: 'https://desk.example.com' }
 
-function moderator(args: string[], input = '') {
-  const run = spawnSync(process.execPath, ['src/cli.ts', 'moderator', ...args], {
-    cwd: ROOT,
-    input,
-    encoding: 'utf8',
-    env,
-  })
-  return { status: run.status, stdout: run.stdout, stderr: run.stderr }
+/** The command as it runs here; what needs a terminal or standard input is a process of its own. */
+async function moderator(args: string[]) {
+  const { values, positionals } = parseArgs({ args, options: moderatorCommand.options, allowPositionals: true })
+  const lines: string[] = []
+  const call = { values, positionals, config: readConfig(env), print: (line: string) => lines.push(line), complain }
+  try {
+    return { status: await moderatorCommand.run(call), lines, fault: '' }
+  } catch (error) {
+    return { status: error instanceof UsedWronglyError ? 2 : 1, lines, fault: messageOf(error) }
+  }
+}
+const complain = () => undefined
+
+function typing(args: string[], input: string) {
+  const options = { cwd: ROOT, input, encoding: 'utf8', env } as const
+  return spawnSync(process.execPath, ['src/cli.ts', 'moderator', ...args], options)
 }
 
-const listed = () =>
-  moderator(['list', '--json'])
-    .stdout.trimEnd()
-    .split('\n')
-    .map(line => JSON.parse(line) as unknown)
+const listed = async () => (await moderator(['list', '--json'])).lines.map(line => JSON.parse(line) as unknown)
 
 test('a new installation’s first admin is added, given a password and a link; everything is told as done by command', async () => {
   const args = ['--name', 'Amira Khan', '--role', 'admin', '--email', 'Amira@Example.com']
-  expect(moderator(['add', 'amira', ...args])).toMatchObject({ status: 0 })
-  expect(moderator(['password', 'amira', '-'], `${GOOD}\n`)).toMatchObject({ status: 0 })
+  expect(await moderator(['add', 'amira', ...args])).toMatchObject({ status: 0 })
+  expect(typing(['password', 'amira', '-'], `${GOOD}\n`)).toMatchObject({ status: 0 })
   const now = new Date()
   const id = await checkPassword(db, { login: 'amira', password: GOOD, address: '192.0.2.1' }, now)
   expect(id).toBeDefined()
-  expect(moderator(['link', 'amira']).stdout).toMatch(/^https:\/\/desk\.example\.com\/sign-in\/link_[\w-]{43}\n$/)
-  expect(moderator(['account', 'amira', 'auldbrig', 'reader-7'])).toMatchObject({ status: 0 })
-  expect(listed()).toEqual([
+  expect((await moderator(['link', 'amira'])).lines).toEqual([
+    expect.stringMatching(/^https:\/\/desk\.example\.com\/sign-in\/link_[\w-]{43}$/),
+  ])
+  expect(await moderator(['account', 'amira', 'auldbrig', 'reader-7'])).toMatchObject({ status: 0 })
+  expect(await listed()).toEqual([
     {
       id,
       login: 'amira',
@@ -63,41 +74,39 @@ test('a new installation’s first admin is added, given a password and a link; 
   expect(JSON.stringify(events)).not.toMatch(/Khan|example|reader-7|horse|argon2/)
 })
 
-test('the last admin stays one, and enabled', () => {
+test('the last admin stays one, and enabled', async () => {
   for (const args of [
     ['change', 'amira', '--role', 'senior'],
     ['disable', 'amira'],
   ])
-    expect(moderator(args)).toMatchObject({ status: 1, stderr: expect.stringMatching(/amira is the last admin/) })
+    expect(await moderator(args)).toMatchObject({ status: 1, fault: expect.stringMatching(/amira is the last admin/) })
 })
 
 test('people are changed, see some sites, are disabled and enabled; sessions are listed and ended', async () => {
-  expect(moderator(['add', 'ben', '--name', 'Ben', '--sites', 'none'])).toMatchObject({ status: 0 })
-  expect(moderator(['sites', 'ben', 'auldbrig'])).toMatchObject({ status: 0 })
-  expect(moderator(['change', 'ben', '--pools', 'part_time', '--role', 'senior'])).toMatchObject({ status: 0 })
-  expect(listed()[1]).toMatchObject({ role: 'senior', pools: ['part_time'], sites: ['auldbrig'] })
+  expect(await moderator(['add', 'ben', '--name', 'Ben', '--sites', 'none'])).toMatchObject({ status: 0 })
+  expect(await moderator(['sites', 'ben', 'auldbrig'])).toMatchObject({ status: 0 })
+  expect(await moderator(['change', 'ben', '--pools', 'part_time', '--role', 'senior'])).toMatchObject({ status: 0 })
+  expect((await listed())[1]).toMatchObject({ role: 'senior', pools: ['part_time'], sites: ['auldbrig'] })
   const { id } = await db.selectFrom('moderators').select('id').where('login', '=', 'ben').executeTakeFirstOrThrow()
   for (const how of ['link', 'oidc', 'password'] as const) await beginSession(db, id, how, new Date())
-  const told = moderator(['sessions', 'ben']).stdout.trimEnd().split('\n')
+  const told = (await moderator(['sessions', 'ben'])).lines
   expect(told).toHaveLength(3)
   const session = told[0]!.split(' ')[0]!
-  expect(moderator(['end-sessions', 'ben', session]).stdout).toBe('1 ended\n')
+  expect((await moderator(['end-sessions', 'ben', session])).lines).toEqual(['1 ended'])
   // Somebody else's is not theirs to name.
-  expect(moderator(['end-sessions', 'amira', told[1]!.split(' ')[0]!])).toMatchObject({
+  expect(await moderator(['end-sessions', 'amira', told[1]!.split(' ')[0]!])).toMatchObject({
     status: 1,
-    stdout: '0 ended\n',
+    lines: ['0 ended'],
   })
-  expect(moderator(['end-sessions', 'ben']).stdout).toBe('2 ended\n')
-  expect(moderator(['disable', 'ben'])).toMatchObject({ status: 0 })
-  expect(moderator(['link', 'ben'])).toMatchObject({ status: 1 })
-  expect(moderator(['enable', 'ben'])).toMatchObject({ status: 0 })
-  expect(listed()[1]).toMatchObject({ disabled: false })
+  expect((await moderator(['end-sessions', 'ben'])).lines).toEqual(['2 ended'])
+  expect(await moderator(['disable', 'ben'])).toMatchObject({ status: 0 })
+  expect(await moderator(['link', 'ben'])).toMatchObject({ status: 1 })
+  expect(await moderator(['enable', 'ben'])).toMatchObject({ status: 0 })
+  expect((await listed())[1]).toMatchObject({ disabled: false })
 })
 
 test.each([
   ['a password as an argument', ['password', 'amira', GOOD], 2, /never an argument/],
-  ['no terminal and no -', ['password', 'amira'], 2, /typed at a terminal/],
-  ['no password', ['password', 'amira', '-'], 2, /there is no password/],
   ['nobody', ['change', 'nobody', '--role', 'admin'], 1, /there is no moderator nobody/],
   ['nothing to change', ['change', 'amira'], 2, /say what to change/],
   ['somebody who is there', ['add', 'amira', '--name', 'Amira'], 1, /already/],
@@ -106,17 +115,28 @@ test.each([
   ['a login that is none', ['add', 'Zoe!', '--name', 'Zoe'], 1, /login: lower-case/],
   ['another’s e-mail address', ['add', 'zoe', '--name', 'Zoe', '--email', 'amira@example.com'], 1, /amira has it/],
   ['no such act', ['promote', 'amira'], 2, /there is no promote/],
-])('refused: %s', (_what, args, status, words) => {
-  const told = moderator(args)
-  expect(told).toMatchObject({ status, stdout: '' })
-  expect(told.stderr).toMatch(words)
-  expect(told.stderr).not.toContain(GOOD)
+])('refused: %s', async (_what, args, status, words) => {
+  const told = await moderator(args)
+  expect(told).toMatchObject({ status, lines: [] })
+  expect(told.fault).toMatch(words)
+  expect(told.fault).not.toContain(GOOD)
 })
 
 test('a password that is no good is refused without saying what it was', () => {
-  const { status, stderr } = moderator(['password', 'amira', '-'], 'amira amira amira\n')
+  const { status, stderr } = typing(['password', 'amira', '-'], 'amira amira amira\n')
   expect([status, stderr]).toEqual([1, expect.stringMatching(/easy to guess/)])
   expect(stderr).not.toContain('amira amira amira')
+})
+
+test('a password needs a terminal or a line', () => {
+  expect(typing(['password', 'amira'], '')).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/typed at a terminal/),
+  })
+  expect(typing(['password', 'amira', '-'], '')).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/no password/),
+  })
 })
 
 test('at a terminal the password is typed twice and not shown', async () => {
