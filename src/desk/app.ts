@@ -9,6 +9,7 @@ import { sql } from 'kysely'
 import type { Config } from '../config.ts'
 import type { Runtime } from '../runtime.ts'
 import { actRoutes } from './acts/act-routes.ts'
+import { adminRoutes } from './admin/admin-routes.ts'
 import { complaintRoutes } from './api/complaints.ts'
 import { rotaRoutes } from './api/rota.ts'
 import { siteKeyScheme } from './api/site-key.ts'
@@ -80,6 +81,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     liveRoutes(routes, desk)
     actRoutes(routes, desk)
     preferenceRoutes(routes, desk)
+    adminRoutes(routes, desk)
     routes.get('/v1/openapi.json', { schema: { hide: true } }, () => app.swagger())
     routes.get('/healthz', { schema: { hide: true } }, async () => {
       await sql`select 1`.execute(runtime.db)

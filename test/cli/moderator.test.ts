@@ -60,6 +60,8 @@ test('a new installation’s first admin is added, given a password and a link; 
       pools: ['full_time', 'part_time'],
       sites: 'all',
       accounts: [{ site: 'auldbrig', account: 'reader-7' }],
+      identities: [],
+      lastSeenAt: null,
     },
   ])
   const events = await db

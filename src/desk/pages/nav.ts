@@ -3,7 +3,16 @@ import { type Counts, inFigures } from '../counts.ts'
 
 /** Where in the desk a page stands, for whoever cannot see which link is set off. */
 export type Place =
-  'desk' | 'open' | 'mine' | 'escalated' | 'second' | 'decided' | 'dead-letters' | 'untakeable' | 'preferences'
+  | 'desk'
+  | 'open'
+  | 'mine'
+  | 'escalated'
+  | 'second'
+  | 'decided'
+  | 'dead-letters'
+  | 'untakeable'
+  | 'admin'
+  | 'preferences'
 
 /** Each has its key, whether or not another one is there. */
 const KEYS: Partial<Record<Place, string>> = {
