@@ -12,16 +12,18 @@ import { actRoutes } from './acts/act-routes.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { complaintRoutes } from './api/complaints.ts'
 import { rotaRoutes } from './api/rota.ts'
-import { siteKeyScheme } from './api/site-key.ts'
 import { assetRoutes } from './assets.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { deskRuntime } from './desk-runtime.ts'
+import { guardRoutes } from './guard.ts'
 import { decidedRoutes } from './lists/decided-routes.ts'
 import { listRoutes } from './lists/list-routes.ts'
 import { liveRoutes } from './live/live-routes.ts'
 import type { DemoPerson } from './pages/sign-in.ts'
 import { preferenceRoutes } from './preference-routes.ts'
 import { answerProblems } from './problem.ts'
+import { ANYONE, SECURITY_SCHEMES } from './rights.ts'
+import { signInPages } from './sign-in-first.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 
 /** A hundred complaints with long texts and threads fit; nothing needs more. */
@@ -64,12 +66,13 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Postmod', version: '1' },
-      components: { securitySchemes: siteKeyScheme },
+      components: { securitySchemes: SECURITY_SCHEMES },
     },
     transform: jsonSchemaTransform,
   })
 
   await app.register(async routes => {
+    guardRoutes(routes, runtime, signInPages(runtime, demo).signInFirst)
     complaintRoutes(routes, runtime)
     rotaRoutes(routes, runtime)
     assetRoutes(routes)
@@ -82,8 +85,8 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     actRoutes(routes, desk)
     preferenceRoutes(routes, desk)
     adminRoutes(routes, desk)
-    routes.get('/v1/openapi.json', { schema: { hide: true } }, () => app.swagger())
-    routes.get('/healthz', { schema: { hide: true } }, async () => {
+    routes.get('/v1/openapi.json', { schema: { summary: 'This document', security: ANYONE } }, () => app.swagger())
+    routes.get('/healthz', { schema: { security: ANYONE } }, async () => {
       await sql`select 1`.execute(runtime.db)
       return { ok: true }
     })

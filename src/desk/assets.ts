@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ANYONE } from './rights.ts'
 
 type Asset = { type: string; plain: Buffer; gzipped: Buffer }
 type Assets = { version: string; named: ReadonlyMap<string, Asset> }
@@ -44,7 +45,7 @@ export function assetRoutes(app: FastifyInstance): void {
   const { version, named } = assets()
   app.get<{ Params: { version: string; name: string } }>(
     '/assets/:version/:name',
-    { schema: { hide: true } },
+    { schema: { security: ANYONE } },
     (request, reply) => {
       const asset = named.get(request.params.name)
       if (!asset) return reply.callNotFound()

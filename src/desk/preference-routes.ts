@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { DeskRuntime } from './desk-runtime.ts'
 import { preferencesPage } from './pages/preferences.ts'
 import { savePreferences } from './preferences.ts'
+import { forPeople } from './rights.ts'
 import { showing } from './show.ts'
 
 const query = z.object({ saved: z.string().optional().catch(undefined) })
@@ -23,24 +24,19 @@ const preferencesBody = z.object({
 
 /** How a moderator likes their page: theirs alone, on whichever machine they sign in. */
 export function preferenceRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
-  const { signedIn, deskOf } = showing(runtime)
+  const { deskOf } = showing(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
+  const security = forPeople('own')
 
-  routes.get('/desk/preferences', { schema: { querystring: query } }, async (request, reply) => {
-    const moderator = await signedIn(request, reply)
-    if (!moderator) return reply
+  routes.get('/desk/preferences', { schema: { security, querystring: query } }, async (request, reply) => {
+    const { moderator } = request
     const notice = request.query.saved === undefined ? undefined : ({ kind: 'done', words: 'Saved.' } as const)
     return reply.type('text/html; charset=utf-8').send(preferencesPage(await deskOf(moderator, reply), notice))
   })
 
-  routes.post(
-    '/desk/preferences',
-    { preValidation: app.csrfProtection, schema: { body: preferencesBody } },
-    async (request, reply) => {
-      const moderator = await signedIn(request, reply)
-      if (!moderator) return reply
-      await savePreferences(runtime.db, moderator.id, request.body)
-      return reply.redirect('/desk/preferences?saved', 303)
-    },
-  )
+  routes.post('/desk/preferences', { schema: { security, body: preferencesBody } }, async (request, reply) => {
+    const { moderator } = request
+    await savePreferences(runtime.db, moderator.id, request.body)
+    return reply.redirect('/desk/preferences?saved', 303)
+  })
 }

@@ -62,7 +62,10 @@ function send(
 ): FastifyReply {
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
   if (isFromPerson(request))
-    return reply.status(status).type('text/html; charset=utf-8').send(problemPage(status, message))
+    return reply
+      .status(status)
+      .type('text/html; charset=utf-8')
+      .send(problemPage(status, type, message))
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   return reply
     .status(status)
@@ -71,6 +74,6 @@ function send(
 }
 
 /** A browser that shows a page, and not a program that asks the API. */
-function isFromPerson({ url, headers }: FastifyRequest): boolean {
+export function isFromPerson({ url, headers }: FastifyRequest): boolean {
   return !url.startsWith('/v1/') && (headers.accept ?? '').includes('text/html')
 }

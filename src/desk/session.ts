@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
-import { findModerator, type Moderator } from '../claim/moderator.ts'
 import type { Database } from '../database/schema.ts'
 import * as sessions from '../people/sessions.ts'
 import { hashToken } from '../token.ts'
@@ -17,12 +16,6 @@ export async function beginSession(
 ): Promise<void> {
   const { token, expiresAt } = await sessions.beginSession(db, moderatorId, how, now)
   reply.setCookie(COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', expires: expiresAt })
-}
-
-/** Who is signed in, if anybody, as they are now: a role that was taken away is gone at the next request. */
-export async function whoIs(db: Kysely<Database>, request: FastifyRequest, now: Date): Promise<Moderator | undefined> {
-  const session = await sessionHere(db, request, now)
-  return session && (await findModerator(db, session.moderatorId))
 }
 
 /** This browser's session, if it goes on. */

@@ -15,7 +15,6 @@ import { deskPage } from './pages/desk.ts'
 import type { Desk, Notice } from './pages/layout.ts'
 import { readPreferences } from './preferences.ts'
 import { readUndone } from './undone.ts'
-import { whoIs } from './session.ts'
 import { standingOf } from './standing.ts'
 
 /** What a case's page shows beside the case: what led to it, or what was typed and could not be taken. */
@@ -23,13 +22,7 @@ type Came = { query?: PageQuery; notice?: Notice; attempt?: Attempt; why?: strin
 
 /** The desk and a case as they are now, for whoever is signed in; what the desk's routes answer with. */
 export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
-  return { signedIn, deskOf, showDesk, showCase, forgetCounts: keeper.forget }
-
-  async function signedIn(request: FastifyRequest, reply: FastifyReply): Promise<Moderator | undefined> {
-    const moderator = await whoIs(db, request, clock.now())
-    if (!moderator) reply.redirect('/sign-in', 303)
-    return moderator
-  }
+  return { deskOf, showDesk, showCase, forgetCounts: keeper.forget }
 
   /** What every page shows whoever is signed in. */
   async function deskOf(moderator: Moderator, reply: FastifyReply): Promise<Desk> {

@@ -46,6 +46,7 @@ export async function addModerator(
 ): Promise<string | undefined> {
   if (!isLogin(login)) throw new BadPersonError('login: lower-case letters, digits, . _ -, a letter first')
   const { name, role, pools, email = null, sites = 'all' } = await checkedPerson(trx, login, asked)
+  checkAdmin({ role, sites })
   const added = await trx
     .insertInto('moderators')
     .values({ id: randomUUID(), login, name, role, email, all_sites: sites === 'all' })
@@ -79,6 +80,7 @@ export async function changeModerator(
   const changes = differences(before, await checkedPerson(trx, login, asked))
   const { id } = before
   if (Object.keys(changes).length === 0) return id
+  checkAdmin({ ...before, ...changes })
 
   if (mayEndAdmin && admins.includes(id) && admins.length === 1)
     throw new LastAdminError(`${login} is the last admin: make somebody else one first`)
@@ -95,6 +97,11 @@ export async function changeModerator(
   await tellOfChanges(trx, login, changes, actor, now)
   if (disabled) await endSessions(trx, id, actor, now)
   return id
+}
+
+/** Who could give themselves every site has them already. */
+function checkAdmin({ role, sites }: Pick<Person, 'role' | 'sites'>): void {
+  if (role === 'admin' && sites !== 'all') throw new BadPersonError('sites: an admin sees all of them')
 }
 
 /** The enabled admins, who stay what they are until the transaction ends: two cannot take each other's role away. */

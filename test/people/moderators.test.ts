@@ -57,6 +57,7 @@ test.each<[string, ModeratorChanges]>([
   ['an address with a space', { email: 'a b@example.com' }],
   ['somebody else’s address', { email: 'AMIRA@example.com' }],
   ['a site that is not there', { sites: ['auldbrig', 'nowhere'] }],
+  ['an admin of one site', { role: 'admin', sites: ['auldbrig'] }],
   ['a site that cannot be', { sites: ['\u0000'] }],
 ])('refused: %s', async (_what, changes) => {
   await expect(change('ben', changes)).rejects.toThrow(BadPersonError)

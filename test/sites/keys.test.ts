@@ -266,5 +266,6 @@ test('the OpenAPI document says for each route of the API that it needs a key, a
     'post /v1/complaints': [{ siteKey: ['complaints:write'] }],
     'get /v1/complaints': [{ siteKey: ['complaints:read'] }],
     'get /v1/rota': [{ siteKey: ['rota:read'] }],
+    'get /v1/openapi.json': [],
   })
 })

@@ -8,6 +8,7 @@ import { decisionRoutes } from './decision-routes.ts'
 import { noteRoutes } from './note-routes.ts'
 import { secondRoutes } from './second-routes.ts'
 import { withdrawRoute } from './withdraw-route.ts'
+import { forPeople } from '../rights.ts'
 
 /** What a moderator does. Each act answers with an address that can be reloaded. */
 export function actRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
@@ -22,9 +23,13 @@ export function actRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
   const acts = ['claim', 'resume', 'longer', 'release', 'assign', 'escalate']
   for (const act of [...acts, 'decision', 'agree', 'disagree', 'take-back', 'notes']) {
-    routes.get(`/desk/cases/:id/${act}`, { schema: { params: caseParams } }, async (request, reply) =>
-      reply.redirect(`/desk/cases/${request.params.id}`, 303),
+    routes.get(
+      `/desk/cases/:id/${act}`,
+      { schema: { security: forPeople('read'), params: caseParams } },
+      async (request, reply) => reply.redirect(`/desk/cases/${request.params.id}`, 303),
     )
   }
-  routes.get('/desk/next', async (_request, reply) => reply.redirect('/desk', 303))
+  routes.get('/desk/next', { schema: { security: forPeople('read') } }, async (_request, reply) =>
+    reply.redirect('/desk', 303),
+  )
 }

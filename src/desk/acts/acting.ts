@@ -11,20 +11,10 @@ import { refusalOf } from './refusals.ts'
 /** What of a form comes back into it when its act was not taken; `seen`: the last event that its page showed. */
 export type Typed = { attempt?: Attempt; why?: string; seen?: number }
 
-const ONLY_READS: Notice = { kind: 'problem', words: 'An auditor reads everything and changes nothing.' }
-
 /** What every act at the desk has in common: who acts, and what they are told if it is not taken. */
 export function acting(runtime: DeskRuntime) {
   const shown = showing(runtime)
-  return { ...shown, actor, onCase }
-
-  /** Whoever is signed in, if they may act at all. */
-  async function actor(request: FastifyRequest, reply: FastifyReply): Promise<Moderator | undefined> {
-    const moderator = await shown.signedIn(request, reply)
-    if (moderator?.role !== 'auditor') return moderator
-    await shown.showDesk(moderator, {}, reply.status(403), ONLY_READS)
-    return undefined
-  }
+  return { ...shown, onCase }
 
   /**
    * Acts on a case and goes on to the address that the act answers. What was refused shows the case as it is now, why,
@@ -37,8 +27,7 @@ export function acting(runtime: DeskRuntime) {
     act: (moderator: Moderator, holder: Holder) => Promise<string>,
     typed: Typed = {},
   ): Promise<FastifyReply> {
-    const moderator = await actor(request, reply)
-    if (!moderator) return reply
+    const { moderator } = request
     try {
       const next = await act(moderator, { moderatorId: moderator.id, token: tokenFor(request, id) ?? '' })
       shown.forgetCounts()

@@ -10,6 +10,7 @@ import type { Notice } from '../pages/layout.ts'
 import { readSelected } from '../selected-cases.ts'
 import { acting } from './acting.ts'
 import { refusalOf } from './refusals.ts'
+import { forPeople } from '../rights.ts'
 
 /** `12:3`: a case and the version of it that was shown. */
 const selected = z
@@ -34,20 +35,18 @@ const decideBody = reviewBody.extend({
 /** Several selected cases decided alike in one go: looked at together first, then each recorded by itself. */
 export function alikeRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules, clock } = runtime
-  const { actor, deskOf, forgetCounts } = acting(runtime)
+  const { deskOf, forgetCounts } = acting(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
-  const preValidation = app.csrfProtection
+  const security = forPeople('decide')
 
-  routes.post('/desk/alike', { preValidation, schema: { body: reviewBody } }, async (request, reply) => {
-    const moderator = await actor(request, reply)
-    if (!moderator) return reply
+  routes.post('/desk/alike', { schema: { security, body: reviewBody } }, async (request, reply) => {
+    const { moderator } = request
     const { case: cases, action } = request.body
     return await showReview(moderator, reply, cases, { action, rule: '' })
   })
 
-  routes.post('/desk/alike/decide', { preValidation, schema: { body: decideBody } }, async (request, reply) => {
-    const moderator = await actor(request, reply)
-    if (!moderator) return reply
+  routes.post('/desk/alike/decide', { schema: { security, body: decideBody } }, async (request, reply) => {
+    const { moderator } = request
     const { case: cases, shown, ...attempt } = request.body
     const { policy } = rules()
     if (shown !== attempt.rule && Object.hasOwn(policy.houseRules, attempt.rule)) {
@@ -75,7 +74,9 @@ export function alikeRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     }
   })
   for (const url of ['/desk/alike', '/desk/alike/decide'])
-    routes.get(url, async (_request, reply) => reply.redirect('/desk/open', 303))
+    routes.get(url, { schema: { security: forPeople('read') } }, async (_request, reply) =>
+      reply.redirect('/desk/open', 303),
+    )
 
   async function showReview(
     moderator: Moderator,

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { claimCase } from '../../claim/claim-case.ts'
@@ -11,18 +11,18 @@ import { forgetToken, keepToken, tokenFor } from '../claim-cookie.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import { caseParams } from '../params.ts'
 import { acting } from './acting.ts'
+import { forPeople } from '../rights.ts'
 
 /** Pulling, taking, keeping and giving away: who has a case. Each act answers with an address that can be reloaded. */
 export function claimRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules, clock } = runtime
-  const { actor, onCase, forgetCounts } = acting(runtime)
+  const { onCase, forgetCounts } = acting(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
-  const guarded = { preValidation: app.csrfProtection }
-  const onOne = { ...guarded, schema: { params: caseParams } }
+  const security = forPeople('decide')
+  const onOne = { schema: { security, params: caseParams } }
 
-  routes.post('/desk/next', guarded, async (request, reply) => {
-    const moderator = await actor(request, reply)
-    if (!moderator) return reply
+  routes.post('/desk/next', { schema: { security } }, async (request, reply) => {
+    const { moderator } = request
     const answer = await claimNext(db, moderator, rules(), clock.now())
     forgetCounts()
     if (!answer.claim) return reply.redirect(`/desk?next=${answer.why}`, 303)
@@ -52,8 +52,7 @@ export function claimRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
 
   // The page's own heartbeat: a program asks, and is told until when.
   routes.post('/desk/cases/:id/renew', onOne, async (request, reply) => {
-    const moderator = await actor(request, reply)
-    if (!moderator) return reply
+    const { moderator } = request
     const { id } = request.params
     const holder = { moderatorId: moderator.id, token: tokenFor(request, id) ?? '' }
     try {
@@ -75,16 +74,13 @@ export function claimRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   })
 
   const reason = z.object({ reason: z.string() })
-  routes.post(
-    '/desk/cases/:id/release',
-    { ...guarded, schema: { params: caseParams, body: reason } },
-    (request, reply) =>
-      lettingGo(request.params.id, 'released', { to: 'pool', reason: request.body.reason }, request, reply),
+  routes.post('/desk/cases/:id/release', { schema: { security, params: caseParams, body: reason } }, (request, reply) =>
+    lettingGo(request.params.id, 'released', { to: 'pool', reason: request.body.reason }, request, reply),
   )
   const recipient = z.object({ to: z.uuid() })
   routes.post(
     '/desk/cases/:id/assign',
-    { ...guarded, schema: { params: caseParams, body: recipient } },
+    { schema: { security, params: caseParams, body: recipient } },
     (request, reply) =>
       lettingGo(request.params.id, 'assigned', { to: 'moderator', id: request.body.to }, request, reply),
   )
@@ -96,7 +92,8 @@ export function claimRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     id: number,
     done: 'released' | 'assigned' | 'escalated',
     to: Parameters<typeof letGo>[2],
-    ...[request, reply]: Parameters<typeof actor>
+    request: FastifyRequest,
+    reply: FastifyReply,
   ) {
     return await onCase(request, reply, id, async (_moderator, holder) => {
       await db.transaction().execute(trx => letGo(trx, holder, to, rules(), clock.now()))

@@ -15,6 +15,7 @@ import type { Notice } from '../pages/layout.ts'
 import { caseParams, seenParam } from '../params.ts'
 import { acting } from './acting.ts'
 import { refusalOf } from './refusals.ts'
+import { forPeople } from '../rights.ts'
 
 const action = z.enum(['amend', 'delete', 'keep'])
 const choiceBody = z.object({
@@ -32,15 +33,17 @@ const choiceBody = z.object({
 /** Deciding a case that one holds: what will be sent is shown before it is. */
 export function decisionRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules, clock } = runtime
-  const { actor, onCase, signedIn, showCase } = acting(runtime)
+  const { onCase, showCase } = acting(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
+  const security = forPeople('decide')
 
   // For the page's own script: the wording under a rule, as the form would show it.
   routes.get(
     '/desk/cases/:id/wording',
-    { schema: { params: caseParams, querystring: z.object({ action, rule: z.string() }) } },
+    {
+      schema: { security: forPeople('read'), params: caseParams, querystring: z.object({ action, rule: z.string() }) },
+    },
     async (request, reply) => {
-      if (!(await signedIn(request, reply))) return reply
       const { query } = request
       return reply.type('text/html; charset=utf-8').send(String(sent(rules().policy, query.action, query.rule)))
     },
@@ -48,7 +51,7 @@ export function decisionRoutes(app: FastifyInstance, runtime: DeskRuntime): void
 
   routes.post(
     '/desk/cases/:id/decision',
-    { preValidation: app.csrfProtection, schema: { params: caseParams, body: choiceBody } },
+    { schema: { security, params: caseParams, body: choiceBody } },
     async (request, reply) => {
       const { id } = request.params
       const { policy } = rules()
@@ -83,8 +86,7 @@ export function decisionRoutes(app: FastifyInstance, runtime: DeskRuntime): void
     attempt: Attempt & { version: number },
     seen: number,
   ): Promise<FastifyReply> {
-    const moderator = await actor(request, reply)
-    if (!moderator) return reply
+    const { moderator } = request
     const now = await db.selectFrom('cases').select('version').where('id', '=', id).executeTakeFirst()
     if (now && now.version !== attempt.version) {
       const notice: Notice = { kind: 'problem', words: refusalOf(new CaseChangedError())!.words }

@@ -7,19 +7,20 @@ import type { Notice } from '../pages/layout.ts'
 import { caseParams } from '../params.ts'
 import { acting } from './acting.ts'
 import { refusalOf } from './refusals.ts'
+import { forPeople } from '../rights.ts'
 
 const noteBody = z.object({ text: z.string() })
 
 /** Notes for colleagues: on a case, and on the desk for the next shift. */
 export function noteRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules, clock } = runtime
-  const { actor, onCase, showDesk } = acting(runtime)
+  const { onCase, showDesk } = acting(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
-  const preValidation = app.csrfProtection
+  const security = forPeople('decide')
 
   routes.post(
     '/desk/cases/:id/notes',
-    { preValidation, schema: { params: caseParams, body: noteBody } },
+    { schema: { security, params: caseParams, body: noteBody } },
     async (request, reply) => {
       const { id } = request.params
       return await onCase(request, reply, id, async moderator => {
@@ -29,9 +30,8 @@ export function noteRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     },
   )
 
-  routes.post('/desk/notes', { preValidation, schema: { body: noteBody } }, async (request, reply) => {
-    const moderator = await actor(request, reply)
-    if (!moderator) return reply
+  routes.post('/desk/notes', { schema: { security, body: noteBody } }, async (request, reply) => {
+    const { moderator } = request
     try {
       await db
         .transaction()
@@ -44,5 +44,7 @@ export function noteRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
       return await showDesk(moderator, {}, reply.status(refusal.status), notice)
     }
   })
-  routes.get('/desk/notes', async (_request, reply) => reply.redirect('/desk', 303))
+  routes.get('/desk/notes', { schema: { security: forPeople('read') } }, async (_request, reply) =>
+    reply.redirect('/desk', 303),
+  )
 }

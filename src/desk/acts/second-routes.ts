@@ -5,6 +5,7 @@ import { agree, disagree, takeBack } from '../../decision/second.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import { caseParams, seenParam } from '../params.ts'
 import { acting } from './acting.ts'
+import { forPeople } from '../rights.ts'
 
 const shownBody = z.object({ version: z.coerce.number().int(), seen: seenParam })
 
@@ -13,11 +14,11 @@ export function secondRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules, clock } = runtime
   const { onCase } = acting(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
-  const preValidation = app.csrfProtection
+  const security = forPeople('decide')
 
   routes.post(
     '/desk/cases/:id/agree',
-    { preValidation, schema: { params: caseParams, body: shownBody } },
+    { schema: { security, params: caseParams, body: shownBody } },
     async (request, reply) => {
       const { id } = request.params
       const { version, seen } = request.body
@@ -36,7 +37,7 @@ export function secondRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
 
   routes.post(
     '/desk/cases/:id/disagree',
-    { preValidation, schema: { params: caseParams, body: shownBody.extend({ why: z.string() }) } },
+    { schema: { security, params: caseParams, body: shownBody.extend({ why: z.string() }) } },
     async (request, reply) => {
       const { id } = request.params
       const { version, seen, why } = request.body
@@ -55,15 +56,11 @@ export function secondRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     },
   )
 
-  routes.post(
-    '/desk/cases/:id/take-back',
-    { preValidation, schema: { params: caseParams } },
-    async (request, reply) => {
-      const { id } = request.params
-      return await onCase(request, reply, id, async moderator => {
-        await db.transaction().execute(trx => takeBack(trx, moderator.id, id, rules(), clock.now()))
-        return `/desk?done=taken_back&case=${id}`
-      })
-    },
-  )
+  routes.post('/desk/cases/:id/take-back', { schema: { security, params: caseParams } }, async (request, reply) => {
+    const { id } = request.params
+    return await onCase(request, reply, id, async moderator => {
+      await db.transaction().execute(trx => takeBack(trx, moderator.id, id, rules(), clock.now()))
+      return `/desk?done=taken_back&case=${id}`
+    })
+  })
 }

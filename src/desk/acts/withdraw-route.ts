@@ -8,21 +8,22 @@ import type { DeskRuntime } from '../desk-runtime.ts'
 import type { Notice } from '../pages/layout.ts'
 import { acting } from './acting.ts'
 import { refusalOf } from './refusals.ts'
+import { forPeople } from '../rights.ts'
 
 const decisionParams = z.object({ id: z.uuid() })
 
 /** Undo: the decision is withdrawn before it leaves, and its case is in the hands of who made it again, if it may be. */
 export function withdrawRoute(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules, clock } = runtime
-  const { actor, showDesk, forgetCounts } = acting(runtime)
+  const { showDesk, forgetCounts } = acting(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
+  const security = forPeople('decide')
 
   routes.post(
     '/desk/decisions/:id/withdraw',
-    { preValidation: app.csrfProtection, schema: { params: decisionParams } },
+    { schema: { security, params: decisionParams } },
     async (request, reply) => {
-      const moderator = await actor(request, reply)
-      if (!moderator) return reply
+      const { moderator } = request
       try {
         const now = clock.now()
         const { caseId, successor } = await db
@@ -43,5 +44,7 @@ export function withdrawRoute(app: FastifyInstance, runtime: DeskRuntime): void 
       }
     },
   )
-  routes.get('/desk/decisions/:id/withdraw', async (_request, reply) => reply.redirect('/desk', 303))
+  routes.get('/desk/decisions/:id/withdraw', { schema: { security: forPeople('read') } }, async (_request, reply) =>
+    reply.redirect('/desk', 303),
+  )
 }

@@ -9,7 +9,7 @@ import { MalformedComplaintError, parseComplaint } from '../../intake/parse-comp
 import { whatBecame } from '../../intake/what-became.ts'
 import type { Runtime } from '../../runtime.ts'
 import { Problem } from '../problem.ts'
-import { bySite, needs } from './site-key.ts'
+import { needs } from '../rights.ts'
 
 /** Over HTTP the site is the key's, and one complaint may come without an id under an `Idempotency-Key`. */
 const incoming = complaintSchema.extend({
@@ -43,7 +43,6 @@ export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
   routes.post(
     '/v1/complaints',
     {
-      onRequest: bySite(runtime, 'complaints:write'),
       schema: {
         summary: 'Hand over complaints: all are taken or, where one is malformed, none',
         security: needs('complaints:write'),
@@ -78,7 +77,6 @@ export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
   routes.get(
     '/v1/complaints',
     {
-      onRequest: bySite(runtime, 'complaints:read'),
       schema: {
         summary: 'Which of these complaints are in the record?',
         security: needs('complaints:read'),

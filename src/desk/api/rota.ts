@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Runtime } from '../../runtime.ts'
-import { bySite, needs } from './site-key.ts'
+import { needs } from '../rights.ts'
 
 const instant = z.iso.datetime({ offset: true, message: 'must be an ISO 8601 instant with an offset' })
 const shiftSchema = z.object({
@@ -18,7 +18,6 @@ export function rotaRoutes(app: FastifyInstance, runtime: Runtime): void {
   app.withTypeProvider<ZodTypeProvider>().get(
     '/v1/rota',
     {
-      onRequest: bySite(runtime, 'rota:read'),
       schema: {
         summary: 'The pool on duty at an instant',
         security: needs('rota:read'),

@@ -15,16 +15,6 @@ declare module 'fastify' {
 /** A wait is seconds, a stop a quarter of an hour: it is not told which. */
 const ASK_AGAIN_S = 60
 
-/** How the OpenAPI document names a site's key. */
-export const siteKeyScheme = {
-  siteKey: { type: 'http', scheme: 'bearer', description: 'A site’s key; each route names the scope it must have.' },
-} as const
-
-/** The scope of a route for its schema: what `bySite` asks for, in the OpenAPI document. */
-export function needs(scope: Scope): { siteKey: string[] }[] {
-  return [{ siteKey: [scope] }]
-}
-
 /**
  * A hook: who does not carry a site's key (`Authorization: Bearer site_...`) that is good for this comes no further;
  * not a byte of their body is read.

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import { decidedPage } from '../pages/lists/decided.ts'
+import { forPeople } from '../rights.ts'
 import { showing } from '../show.ts'
 import { listDecisions } from './decisions.ts'
 import { listQuery } from './keyset.ts'
@@ -11,12 +12,11 @@ import { canBeFound } from './words.ts'
 /** The list of decisions and the search through it. */
 export function decidedRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules, clock } = runtime
-  const { signedIn, deskOf } = showing(runtime)
+  const { deskOf } = showing(runtime)
 
-  // No schema: what is wrong with a search is said beside its field, with what was typed.
-  app.get('/desk/decided', async (request, reply) => {
-    const moderator = await signedIn(request, reply)
-    if (!moderator) return reply
+  // No schema of the search: what is wrong with a search is said beside its field, with what was typed.
+  app.get('/desk/decided', { schema: { security: forPeople('read') } }, async (request, reply) => {
+    const { moderator } = request
     const now = clock.now()
     const { policy } = rules()
     const page = listQuery.parse(request.query)

@@ -6,6 +6,7 @@ import { deadLettersPage } from '../pages/dead-letters.ts'
 import { caseListPage } from '../pages/lists/case-list.ts'
 import type { RowView } from '../pages/lists/case-row.ts'
 import { minePage } from '../pages/lists/mine.ts'
+import { forPeople } from '../rights.ts'
 import { showing } from '../show.ts'
 import { AWAITING_SECOND, assignedTo, ESCALATED, heldBy, OPEN, proposedBy, UNTAKEABLE } from './case-lists.ts'
 import { listCases } from './case-rows.ts'
@@ -20,14 +21,13 @@ const SHARED = ['open', 'escalated', 'second', 'untakeable'] as const
 /** The desk's lists of cases, and of what never became one. */
 export function listRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules, clock } = runtime
-  const { signedIn, deskOf } = showing(runtime)
+  const { deskOf } = showing(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
-  const paged = { schema: { querystring: listQuery } }
+  const paged = { schema: { security: forPeople('read'), querystring: listQuery } }
 
   for (const list of SHARED) {
     routes.get(`/desk/${list}`, paged, async (request, reply) => {
-      const moderator = await signedIn(request, reply)
-      if (!moderator) return reply
+      const { moderator } = request
       const now = clock.now()
       const since = await newestNow(db, list, now)
       const [desk, cases] = await Promise.all([
@@ -48,8 +48,7 @@ export function listRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   }
 
   routes.get('/desk/mine', paged, async (request, reply) => {
-    const moderator = await signedIn(request, reply)
-    if (!moderator) return reply
+    const { moderator } = request
     const { id } = moderator
     const now = clock.now()
     const [desk, held, assigned, proposed, leaving] = await Promise.all([
@@ -65,8 +64,7 @@ export function listRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   })
 
   routes.get('/desk/dead-letters', paged, async (request, reply) => {
-    const moderator = await signedIn(request, reply)
-    if (!moderator) return reply
+    const { moderator } = request
     const since = await newestNow(db, 'dead-letters', clock.now())
     const [desk, letters] = await Promise.all([deskOf(moderator, reply), listDeadLetters(db, request.query)])
     const live = liveAddress('dead-letters', since)

@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { DeskRuntime } from '../desk-runtime.ts'
@@ -6,7 +7,8 @@ import { GROWING } from '../lists/newest.ts'
 import { CASE_LISTS } from '../lists/row-status.ts'
 import type { Seen } from '../pages/lists/row-state.ts'
 import { Problem } from '../problem.ts'
-import { sessionKey, whoIs } from '../session.ts'
+import { forPeople } from '../rights.ts'
+import { sessionKey } from '../session.ts'
 import { livePoller } from './poller.ts'
 import { comeAgain, isGone, openStream } from './stream.ts'
 
@@ -31,38 +33,46 @@ const liveQuery = z.object({
 
 /** Where pages hear what changes while they are looked at. */
 export function liveRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
-  const { db, clock, log } = runtime
   const poller = livePoller(runtime)
   // Before the server waits for its connections to end: these would not.
   app.addHook('preClose', async () => poller.stop())
 
   app
     .withTypeProvider<ZodTypeProvider>()
-    .get('/desk/live', { schema: { querystring: liveQuery, hide: true } }, async (request, reply) => {
-      const moderator = await whoIs(db, request, clock.now()).catch((error: unknown) => {
-        log.debug({ err: error }, 'a page that would listen is asked to come again')
-        return 'away' as const
-      })
-      // A page that was closed meanwhile: its connection will not say so again.
-      if (isGone(reply)) return void reply.hijack()
-      if (moderator === 'away') return comeAgain(reply)
-      const session = sessionKey(request)
-      if (!moderator || session === undefined) throw new Problem(401, 'not-signed-in', 'Sign in first.')
+    .get(
+      '/desk/live',
+      { schema: { security: forPeople('read'), querystring: liveQuery }, errorHandler: askAgain },
+      async (request, reply) => {
+        const { moderator } = request
+        // A page that was closed meanwhile: its connection will not say so again.
+        if (isGone(reply)) return void reply.hijack()
+        const session = sessionKey(request)
+        if (session === undefined) throw new Problem(401, 'not-signed-in', 'Sign in first.')
 
-      const { list, since: from, rows, case: watched, seen } = request.query
-      const caseList = CASE_LISTS.find(one => one === list)
-      const growing = GROWING.find(one => one === list)
-      poller.listen({
-        stream: openStream(reply),
-        moderator,
-        session,
-        place: list,
-        rows: caseList && { list: caseList, seen: rows },
-        growing: growing && from !== undefined ? { list: growing, since: from } : undefined,
-        watched: watched === undefined ? undefined : { id: watched, seen, told: seen },
-      })
-      return undefined
-    })
+        const { list, since: from, rows, case: watched, seen } = request.query
+        const caseList = CASE_LISTS.find(one => one === list)
+        const growing = GROWING.find(one => one === list)
+        poller.listen({
+          stream: openStream(reply),
+          moderator,
+          session,
+          place: list,
+          rows: caseList && { list: caseList, seen: rows },
+          growing: growing && from !== undefined ? { list: growing, since: from } : undefined,
+          watched: watched === undefined ? undefined : { id: watched, seen, told: seen },
+        })
+        return undefined
+      },
+    )
+}
+
+/** A browser gives up for good on an answer that is not a stream: while the record is away it is asked to come again. */
+function askAgain(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  if (error instanceof Problem || hasZodFastifySchemaValidationErrors(error)) throw error
+  request.log.debug({ err: error }, 'a page that would listen is asked to come again')
+  // A page that was closed meanwhile: its connection will not say so again.
+  if (isGone(reply)) reply.hijack()
+  else comeAgain(reply)
 }
 
 function seenOf(row: string): Seen {
