@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
@@ -10,6 +11,16 @@ const port = z.coerce.number('must be a port').int().min(0).max(65535)
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
 const redisUrl = z.string().regex(/^rediss?:\/\//, 'must be a redis:// address')
 const webAddress = z.url({ protocol: /^https?$/, message: 'must be an http or https address' })
+
+/** Over plain HTTP anybody on the way could say who somebody is: on this machine only. */
+const issuer = webAddress.refine(
+  address => /^https:|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(address),
+  'must be an https address (http: on this machine only)',
+)
+const proxies = z
+  .string()
+  .refine(isProxies, 'must be a number of proxies, or addresses and networks with commas between them')
+  .transform(value => (/^\d+$/.test(value) ? Number(value) : value.split(',').map(one => one.trim())))
 
 const settings = z.object({
   /** The record. Without it `npm start` runs a PostgreSQL of its own in POSTMOD_DATA. */
@@ -39,6 +50,20 @@ const settings = z.object({
   DESK_PORT: port.default(4100),
   /** The desk's address as moderators and sites see it. */
   DESK_URL: webAddress.optional(),
+  /**
+   * Which proxies stand before the desk: how many, or their addresses. What they say of where somebody comes from is
+   * believed, for guesses are counted by it; without it nobody is believed.
+   */
+  TRUST_PROXY: proxies.optional(),
+  /** A provider of OpenID Connect through which people sign in. */
+  OIDC_ISSUER: issuer.optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  /** Without it the desk is a public client. */
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** What people call the provider: `Sign in with NAME`. */
+  OIDC_NAME: z.string().trim().min(1).max(60).optional(),
+  /** May people sign in with a password? Without a word about it: where there is no provider. */
+  PASSWORDS: z.enum(['on', 'off']).optional(),
   NEWSPAPER_PORT: port.default(4101),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   /** What `postmod submit` talks to, where that is not the `npm start` of this checkout. */
@@ -67,7 +92,28 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = settings.safeParse(given)
   if (!parsed.success) throw new ConfigError(`environment:\n${z.prettifyError(parsed.error)}`)
+  const missing = missingForOidc(parsed.data)
+  if (missing.length > 0)
+    throw new ConfigError(`environment: ${missing.join(' and ')} must be set where people sign in by OpenID Connect`)
   return parsed.data
+}
+
+function missingForOidc(config: Config): Setting[] {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME } = config
+  const isAsked = [OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME].some(value => value !== undefined)
+  return isAsked ? NEEDED_FOR_OIDC.filter(name => config[name] === undefined) : []
+}
+
+/** The provider sends people back to the desk's own address. */
+const NEEDED_FOR_OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'DESK_URL'] as const satisfies readonly Setting[]
+
+/** `1`; `10.0.0.7, 192.168.0.0/16`. Everybody (0.0.0.0/0) may be said, and is meant then. */
+function isProxies(value: string): boolean {
+  if (/^\d+$/.test(value)) return Number(value) > 0 && Number(value) <= 10
+  return value.split(',').every(one => {
+    const [, address = '', bits = '0'] = /^([^/]+)(?:\/(\d+))?$/.exec(one.trim()) ?? []
+    return isIP(address) !== 0 && Number(bits) <= (isIP(address) === 4 ? 32 : 128)
+  })
 }
 
 /** @throws {ConfigError} naming every setting that is missing. */

@@ -69,7 +69,7 @@ async function count(db: Kysely<Database>, kind: Kind, what: string, now: Date):
   const most = MOST[kind]
   const leaked = sql`floor(greatest(0, extract(epoch from ${now}::timestamptz - f.last_at)) * ${most}::int / ${HOUR_S}::int)`
   const next = sql`(greatest(0, f.guesses - ${leaked})::int + 1)`
-  const { rows } = await sql<{ waited: boolean }>`
+  const { rows } = await sql<{ refused: boolean }>`
     with forgotten as (
       delete from failed_guesses where (kind, of_hash) in (
         select kind, of_hash from failed_guesses
@@ -80,13 +80,14 @@ async function count(db: Kysely<Database>, kind: Kind, what: string, now: Date):
     on conflict (kind, of_hash) do update set
       guesses = ${next},
       last_at = ${now},
+      refused = ${isWaiting(sql`f.blocked_until`, now)},
       blocked_until = ${now}::timestamptz + make_interval(secs => case
         when ${next} >= ${most}::int then ${STOPPED_S}::int
         when ${next} * 10 / ${most}::int >= 3 then 2 ^ (${next} * 10 / ${most}::int - 3)
         else 0 end)
     where f.guesses < ${most}::int or not ${isWaiting(sql`f.blocked_until`, now)}
-    returning ${isWaiting(sql`old.blocked_until`, now)} as waited`.execute(db)
-  return rows[0]?.waited === false
+    returning refused`.execute(db)
+  return rows[0]?.refused === false
 }
 
 /** A block that ends later than any can was set by a clock that was wrong. */

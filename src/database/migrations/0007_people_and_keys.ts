@@ -53,15 +53,20 @@ async function comingIn(db: Kysely<any>): Promise<void> {
   await sql`create unique index sessions_by_id on sessions (id)`.execute(db)
   // Serves: the sessions of a moderator, to be ended one by one or all.
   await sql`create index sessions_of_a_moderator on sessions (moderator_id) where ended_at is null`.execute(db)
-  // What was begun with a provider and has not come back yet. The state is kept hashed, like any token.
+  // What was begun with a provider and has not come back yet; it must come back to the browser that began it. State and
+  // browser are kept hashed, like any token.
   await sql`
     create table oidc_attempts (
       state_hash bytea primary key check (octet_length(state_hash) = 32),
+      browser_hash bytea not null check (octet_length(browser_hash) = 32),
       nonce text not null,
       code_verifier text not null,
+      return_to text not null,
       created_at timestamptz not null,
       expires_at timestamptz not null
     )`.execute(db)
+  // Serves: forgetting what never came back.
+  await sql`create index oidc_attempts_by_end on oidc_attempts (expires_at)`.execute(db)
   // Guesses that failed, of one kind (a name, an address, a key) within a while: for every process the same.
   await sql`
     create table failed_guesses (
@@ -70,6 +75,8 @@ async function comingIn(db: Kysely<any>): Promise<void> {
       guesses int not null check (guesses > 0),
       last_at timestamptz not null,
       blocked_until timestamptz,
+      -- The last one came while it was blocked.
+      refused boolean not null default false,
       primary key (kind, of_hash)
     )`.execute(db)
   // Serves: forgetting what is long over.

@@ -91,8 +91,12 @@ export interface ModeratorIdentitiesTable {
 /** A sign-in that was begun with a provider and has not come back yet. */
 export interface OidcAttemptsTable {
   state_hash: Buffer
+  /** Of the browser that began it. */
+  browser_hash: Buffer
   nonce: string
   code_verifier: string
+  /** The page of the desk that somebody wanted. */
+  return_to: string
   created_at: Date
   expires_at: Date
 }
@@ -104,6 +108,8 @@ export interface FailedGuessesTable {
   guesses: number
   last_at: Date
   blocked_until: Date | null
+  /** The last one came while it was blocked. */
+  refused: Generated<boolean>
 }
 
 /** Who did what to people, sites and keys; append-only. Without a moderator the command did. */
