@@ -22,7 +22,7 @@ export const MEASURES: readonly Measure[] = [
   { what: 'claim the next case', run: claim, undo: takeBack },
   { what: 'claim and decide it', run: claimAndDecide, undo: takeBack },
   ...PAGES,
-  { what: 'counts, read anew', run: ({ runtime: { db, clock }, me }) => countsKeeper(db, clock).of(me.id) },
+  { what: 'counts, read anew', run: ({ runtime: { db, clock }, me }) => countsKeeper(db, clock).of(me) },
   { what: 'live: one look for 40 windows', run: oneLook },
   { what: 'shift: end lapsed claims', run: turnOf(endLapsedClaims) },
   { what: 'shift: hand over', run: turnOf(handOver) },

@@ -4,6 +4,7 @@ import type { Rules } from '../rules.ts'
 import { forThePool, isOpen, notBarred } from './claimable.ts'
 import { heldByLocked } from './held.ts'
 import { isSenior, type Moderator } from './moderator.ts'
+import { seesCaseStill, seesSite } from './sees.ts'
 import { type Claim, take } from './take.ts'
 
 /**
@@ -14,7 +15,8 @@ export type NotGiven = 'taken' | 'not_yours' | 'off_duty' | 'held'
 
 /**
  * Gives a moderator the case they name: one that is assigned to them, at any time; a senior any open one, at any
- * time; others what they might get by the pull. Parties to it and those who have just released it never.
+ * time; others what they might get by the pull. Parties to it and those who have just released it never; of a site that
+ * they do not see, it is as if it were not there.
  */
 export async function claimCase(
   db: Kysely<Database>,
@@ -39,6 +41,7 @@ export async function claimCaseIn(
   const why = await whyNot(trx, moderator, caseId, rules, now)
   if (why) return { claim: undefined, why }
   if ((await heldByLocked(trx, moderator.id, now)) >= rules.policy.mostHeld) return { claim: undefined, why: 'held' }
+  if (!(await seesCaseStill(trx, moderator.id, caseId))) return { claim: undefined, why: 'taken' }
   const claim = await take(trx, moderator, sql<boolean>`cases.id = ${caseId}`, rules, now, { picked: true })
   return claim ? { claim } : { claim: undefined, why: 'taken' }
 }
@@ -76,6 +79,7 @@ async function whyNot(
       addressee(moderator.id).as('addressee'),
     ])
     .where('cases.id', '=', caseId)
+    .where(seesSite(moderator, 'cases.site_id'))
     .executeTakeFirst()
   if (!found?.open) return 'taken'
   if (moderator.role === 'auditor' || !found.allowed) return 'not_yours'

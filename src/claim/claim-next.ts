@@ -5,6 +5,7 @@ import type { Rules } from '../rules.ts'
 import { assignedTo, inThePool, somethingThere } from './claimable.ts'
 import { heldBy, heldByLocked } from './held.ts'
 import { isSenior, type Moderator } from './moderator.ts'
+import { seesCaseStill } from './sees.ts'
 import { type Claim, take } from './take.ts'
 
 /** `held`: the policy's number of cases is in their hands already. */
@@ -18,8 +19,8 @@ const BETWEEN_LOOKS_MS = 25
  * Gives a moderator the next case: what is assigned to them, at any time; then the pool's. In each the gravest band
  * comes first, then the earliest due, then the oldest. What is open, not assigned and not escalated is offered to the
  * pool on duty at `now` and to nobody else, whatever pool it was given to before; a senior may claim at any time.
- * Nobody gets a comment they wrote or complained about, nor back what they released until somebody else has held it
- * or the policy's time has passed.
+ * Nobody gets a case of a site they do not see, a comment they wrote or complained about, nor back what they released
+ * until somebody else has held it or the policy's time has passed.
  */
 export async function claimNext(
   db: Kysely<Database>,
@@ -31,14 +32,15 @@ export async function claimNext(
   const offDuty: OffDuty = { claim: undefined, why: 'off_duty', shift }
   if (moderator.role === 'auditor') return offDuty
   const fromThePool = isSenior(moderator) || moderator.pools.includes(shift.pool)
-  const kinds = [assignedTo(moderator.id, rules.policy, now)]
-  if (fromThePool) kinds.push(inThePool(moderator.id, rules.policy, now))
+  const kinds = [assignedTo(moderator, rules.policy, now)]
+  if (fromThePool) kinds.push(inThePool(moderator, rules.policy, now))
 
   // SKIP LOCKED passes over a case that is being written to at this moment (a complaint joins it, say): an empty hand
   // looks again until nothing is there.
   for (let look = 1; ; look++) {
     const answer = await takeFirst(db, moderator, kinds, rules, now)
     if (answer === 'held') return fromThePool || (await anyOf(db, kinds)) ? { claim: undefined, why: 'held' } : offDuty
+    if (answer === 'none') return { claim: undefined, why: 'none' }
     if (answer) return { claim: answer }
     if (look === MOST_LOOKS || !(await anyOf(db, kinds)))
       return fromThePool ? { claim: undefined, why: 'none' } : offDuty
@@ -52,7 +54,7 @@ async function takeFirst(
   kinds: readonly RawBuilder<boolean>[],
   rules: Rules,
   now: Date,
-): Promise<Claim | 'held' | undefined> {
+): Promise<Claim | 'held' | 'none' | undefined> {
   try {
     return await db.transaction().execute(async trx => {
       if ((await heldBy(trx, moderator.id, now)) >= rules.policy.mostHeld) return 'held'
@@ -60,18 +62,26 @@ async function takeFirst(
         const claim = await take(trx, moderator, which, rules, now)
         if (!claim) continue
         // Counted again under the person's lock, since they may press twice at once; the case goes back by the rollback.
-        if ((await heldByLocked(trx, moderator.id, now)) > rules.policy.mostHeld) throw new HoldsEnough()
+        if ((await heldByLocked(trx, moderator.id, now)) > rules.policy.mostHeld) throw new PutBack('held')
+        // And their sites, which may have been taken from them while they asked.
+        if (!(await seesCaseStill(trx, moderator.id, claim.caseId))) throw new PutBack('none')
         return claim
       }
       return undefined
     })
   } catch (error) {
-    if (error instanceof HoldsEnough) return 'held'
+    if (error instanceof PutBack) return error.why
     throw error
   }
 }
 
-class HoldsEnough extends Error {}
+class PutBack extends Error {
+  readonly why: 'held' | 'none'
+  constructor(why: 'held' | 'none') {
+    super(why)
+    this.why = why
+  }
+}
 
 async function anyOf(db: Kysely<Database>, kinds: readonly RawBuilder<boolean>[]): Promise<boolean> {
   for (const which of kinds) if (await somethingThere(db, which)) return true

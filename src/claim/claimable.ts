@@ -2,21 +2,25 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { move } from '../case.ts'
 import type { Database } from '../database/schema.ts'
 import type { Policy } from '../policy.ts'
+import type { Moderator } from './moderator.ts'
 import { askedForEach, partyTo } from './party.ts'
+import { seesSite } from './sees.ts'
 
 /**
  * What of `cases` and `comments` this moderator may be given of what is for the pool: neither assigned nor escalated.
  * Who is on duty is not asked here.
  */
-export function inThePool(moderatorId: string, policy: Policy, now: Date): RawBuilder<boolean> {
+export function inThePool(moderator: Moderator, policy: Policy, now: Date): RawBuilder<boolean> {
   return sql<boolean>`
-    ${isOpen(now)} and ${forThePool()} and ${notBarred(moderatorId, policy, now)}`
+    ${isOpen(now)} and ${forThePool()} and ${seesSite(moderator, 'cases.site_id')}
+    and ${notBarred(moderator.id, policy, now)}`
 }
 
 /** And of what is assigned to them. */
-export function assignedTo(moderatorId: string, policy: Policy, now: Date): RawBuilder<boolean> {
+export function assignedTo(moderator: Moderator, policy: Policy, now: Date): RawBuilder<boolean> {
   return sql<boolean>`
-    ${isOpen(now)} and cases.assigned_to = ${moderatorId} and ${notBarred(moderatorId, policy, now)}`
+    ${isOpen(now)} and cases.assigned_to = ${moderator.id} and ${seesSite(moderator, 'cases.site_id')}
+    and ${notBarred(moderator.id, policy, now)}`
 }
 
 /** Open, or its claim has lapsed. The states stand there again as words: so the indexes for claiming are known to serve. */

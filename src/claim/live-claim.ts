@@ -1,8 +1,9 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { hashToken } from '../token.ts'
+import { seesSiteNow } from './sees.ts'
 
-/** The claim lapsed, was taken over, or never was this person's: it decides nothing. */
+/** The claim lapsed, was taken over, never was this person's, or they do not see its site any more: it decides nothing. */
 export class ClaimLostError extends Error {
   override name = 'ClaimLostError'
   constructor() {
@@ -43,9 +44,11 @@ export async function lockClaimed(trx: Transaction<Database>, { moderatorId, tok
   // The token again, under the case's lock: the claim may have been taken up in another browser meanwhile.
   const live = await trx
     .selectFrom('claims')
+    .innerJoin('cases', 'cases.id', 'claims.case_id')
     .select(['claimed_at', 'expires_at'])
-    .where('id', '=', claim.id)
+    .where('claims.id', '=', claim.id)
     .where('token_hash', '=', hashToken(token))
+    .where(seesSiteNow(moderatorId, 'cases.site_id'))
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
     .executeTakeFirst()

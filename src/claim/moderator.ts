@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import type { ModeratorsTable } from '../database/tables/moderators.ts'
 import type { Pool } from '../rota/rota.ts'
@@ -22,17 +22,15 @@ export function isSenior({ role }: Pick<Moderator, 'role'>): boolean {
 
 /** One moderator who may work here, by id; undefined if there is none or they were disabled. */
 export async function findModerator(db: Kysely<Database>, id: string): Promise<Moderator | undefined> {
-  const person = await db
-    .selectFrom('moderators')
-    .select(['id', 'login', 'name', 'role', 'all_sites'])
-    .where('id', '=', id)
-    .where('disabled_at', 'is', null)
-    .executeTakeFirst()
-  if (!person) return undefined
-  const [pools, sites] = await Promise.all([
-    db.selectFrom('moderator_pools').select('pool').where('moderator_id', '=', id).orderBy('pool').execute(),
-    db.selectFrom('moderator_sites').select('site_id').where('moderator_id', '=', id).orderBy('site_id').execute(),
-  ])
-  const { all_sites, ...who } = person
-  return { ...who, pools: pools.map(({ pool }) => pool), sites: all_sites ? 'all' : sites.map(one => one.site_id) }
+  return (await findModerators(db, [id])).get(id)
+}
+
+/** Those of several who may work here, by id: one look for all. */
+export async function findModerators(db: Kysely<Database>, ids: readonly string[]): Promise<Map<string, Moderator>> {
+  const { rows } = await sql<Moderator & { all_sites: boolean; sites: string[] }>`
+    select id, login, name, role, all_sites,
+      array(select pool from moderator_pools where moderator_id = moderators.id order by pool) as pools,
+      array(select site_id from moderator_sites where moderator_id = moderators.id order by site_id) as sites
+    from moderators where id = any(${ids}::uuid[]) and disabled_at is null`.execute(db)
+  return new Map(rows.map(({ all_sites, ...who }) => [who.id, { ...who, sites: all_sites ? 'all' : who.sites }]))
 }

@@ -5,13 +5,14 @@ import type { Policy } from '../policy.ts'
 import type { Rules } from '../rules.ts'
 import { hashToken } from '../token.ts'
 import { ClaimLostError, type Holder, lockClaimed } from './live-claim.ts'
+import { seesSiteNow } from './sees.ts'
 
 /**
  * The heartbeat of a page in use: the lease runs from now on, but no longer than the policy's longest hold from the
  * claim, and never shorter than it did. One statement without an event, since every open page calls it each minute;
  * it locks the case before the claim, as everybody does.
  * @returns until when the case is theirs.
- * @throws {ClaimLostError} a claim that has lapsed is not revived.
+ * @throws {ClaimLostError} a claim that has lapsed is not revived; nor one of a site that they do not see any more.
  */
 export async function renew(
   trx: Transaction<Database>,
@@ -26,6 +27,7 @@ export async function renew(
       from claims join cases on cases.id = claims.case_id
       where claims.token_hash = ${hashToken(token)} and claims.moderator_id = ${moderatorId}
         and claims.ended_at is null and cases.state = 'claimed' and cases.leased_until > ${now}
+        and ${seesSiteNow(moderatorId, 'cases.site_id')}
       for update of cases
     ), renewed as (
       update claims set expires_at = greatest(

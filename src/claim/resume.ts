@@ -1,11 +1,12 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { hashToken, newToken } from '../token.ts'
+import { seesCaseStill } from './sees.ts'
 import type { Claim } from './take.ts'
 
 /**
  * Goes on with one's own claim in this browser: a new token, and the one before it decides nothing any more.
- * Undefined if they do not hold the case at `now`.
+ * Undefined if they do not hold the case at `now`, or do not see its site any more.
  */
 export async function resume(
   db: Kysely<Database>,
@@ -25,6 +26,7 @@ export async function resumeIn(
 ): Promise<Claim | undefined> {
   const token = newToken('claim_')
   await trx.selectFrom('cases').select('id').where('id', '=', caseId).forUpdate().execute()
+  if (!(await seesCaseStill(trx, moderatorId, caseId))) return undefined
   const live = await trx
     .updateTable('claims')
     .set({ token_hash: hashToken(token) })

@@ -3,10 +3,11 @@ import type { Database } from '../database/schema.ts'
 import type { Pool } from '../rota/rota.ts'
 import { SENIOR } from './moderator.ts'
 import { partyTo } from './party.ts'
+import { seesSiteNow } from './sees.ts'
 
 export type Taker = { id: string; name: string; pools: Pool[] }
 
-/** Whom this case can be assigned to, by name: whoever works here and is no party to it, on duty or not. */
+/** Whom this case can be assigned to, by name: whoever works here, sees its site and is no party to it, on duty or not. */
 export async function mayBeGiven(db: Kysely<Database>, caseId: number): Promise<Taker[]> {
   return await takers(db, caseId)
     .select(['moderators.id', 'moderators.name'])
@@ -33,5 +34,6 @@ function takers(db: Kysely<Database>, caseId: number) {
     .innerJoin('comments', 'comments.id', 'cases.comment_id')
     .where('moderators.disabled_at', 'is', null)
     .where('moderators.role', '<>', 'auditor')
+    .where(seesSiteNow(sql.ref('moderators.id'), 'cases.site_id'))
     .where(({ not }) => not(partyTo(sql.ref('moderators.id'))))
 }

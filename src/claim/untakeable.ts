@@ -5,6 +5,7 @@ import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 import { SENIOR } from './moderator.ts'
 import { askedForEach, partyTo } from './party.ts'
+import { seesSiteNow } from './sees.ts'
 
 // Small: a case that is locked is passed over by whoever pulls the next one.
 const A_BATCH = 20
@@ -67,8 +68,8 @@ async function tell(trx: Transaction<Database>, ids: number[], { policy }: Rules
 }
 
 /**
- * Where an untakeable case can be: assigned, escalated, about a moderator's own comment or complained of by one; and what
- * was found before. Never all open cases: of 30,000 with 12 moderators a hundred are looked at, in a few milliseconds.
+ * Where an untakeable case can be: assigned, escalated, about a moderator's own comment or complained of by one, or of a
+ * site that nobody sees; and what was found before. Never all open cases: of 30,000 with 12 moderators a hundred are looked at, in a few milliseconds.
  */
 function candidates(): RawBuilder<number> {
   return sql<number>`
@@ -92,7 +93,13 @@ function candidates(): RawBuilder<number> {
       join case_complainants counted on counted.complainant_id = complainants.id
       join cases about on about.id = counted.case_id
       join cases complained on complained.comment_id = about.comment_id
-    where complained.state = 'open' and complained.state in ('open', 'claimed', 'awaiting_second')`
+    where complained.state = 'open' and complained.state in ('open', 'claimed', 'awaiting_second')
+    union
+    select id from cases
+    where state = 'open' and state in ('open', 'claimed', 'awaiting_second') and site_id in (
+      select id from sites where not exists (
+        select from moderators
+        where ${worksHere()} and ${couldBeOnDuty()} and ${seesSiteNow(sql.ref('moderators.id'), 'sites.id')}))`
 }
 
 function hasChanged(): RawBuilder<boolean> {
@@ -111,6 +118,7 @@ function somebodyCouldTake(): RawBuilder<boolean> {
         when cases.assigned_to is not null then moderators.id = cases.assigned_to
         when cases.escalated_at is not null then ${senior()}
         else ${couldBeOnDuty()} end
+      and ${seesSiteNow(sql.ref('moderators.id'), 'cases.site_id')}
       and not ${partyTo(sql.ref('moderators.id'))})`
 }
 

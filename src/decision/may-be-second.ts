@@ -1,12 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import type { Moderator } from '../claim/moderator.ts'
 import { partyTo } from '../claim/party.ts'
+import { seesSite } from '../claim/sees.ts'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 
 /**
  * May this moderator agree to what waits on this case, or not agree? On duty, or a senior at any time; never the one
- * who proposed it, nor who wrote the comment or complained about it.
+ * who proposed it, nor who wrote the comment or complained about it, nor who does not see its site.
  */
 export async function mayBeSecond(
   db: Kysely<Database>,
@@ -22,6 +23,6 @@ export async function mayBeSecond(
       join comments on comments.id = cases.comment_id
       join proposals on proposals.case_id = cases.id and proposals.ended_at is null
     where cases.id = ${caseId} and cases.state = 'awaiting_second' and proposals.moderator_id <> ${id}
-      and not ${partyTo(id)}`.execute(db)
+      and ${seesSite(moderator, 'cases.site_id')} and not ${partyTo(id)}`.execute(db)
   return rows.length > 0
 }

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import { move } from '../case.ts'
 import { moveCase } from '../case-events.ts'
 import type { Moderator } from '../claim/moderator.ts'
+import { seesCaseStill } from '../claim/sees.ts'
 import type { Database } from '../database/schema.ts'
 import { addNote } from '../notes.ts'
 import type { Rules } from '../rules.ts'
@@ -68,7 +69,7 @@ export async function disagree(
   const why = typed('why', shown.why)
   const { waiting, proposal } = await lockForSecond(trx, moderator, shown, rules, now)
   await endProposal(trx, proposal, 'disagreed', moderator.id, now)
-  const note = await addNote(trx, moderator.id, why, waiting.id, now)
+  const note = await addNote(trx, moderator.id, why, { caseId: waiting.id }, now)
   const pool = rules.rota.poolOnDuty(now)
   await moveCase(
     trx,
@@ -85,7 +86,7 @@ export async function disagree(
  * The one who proposed takes it back: the case is open again, as it was before they claimed it.
  *
  * @throws {NotWaitingError} a second person was quicker.
- * @throws {NotYoursError} somebody else proposed it.
+ * @throws {NotYoursError} somebody else proposed it, or its site is not theirs to see any more.
  */
 export async function takeBack(
   trx: Transaction<Database>,
@@ -95,7 +96,8 @@ export async function takeBack(
   now: Date,
 ): Promise<void> {
   const { waiting, proposal } = await lockProposed(trx, caseId)
-  if (proposal.moderator_id !== moderatorId) throw new NotYoursError('a proposal is taken back by whoever made it')
+  if (proposal.moderator_id !== moderatorId || !(await seesCaseStill(trx, moderatorId, caseId)))
+    throw new NotYoursError('a proposal is taken back by whoever made it')
   await endProposal(trx, proposal, 'taken_back', moderatorId, now)
   const pool = rota.poolOnDuty(now)
   await moveCase(

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { move, UNDECIDED } from '../case.ts'
 import { moveCase, tellOfCase } from '../case-events.ts'
+import { seesCaseStill } from '../claim/sees.ts'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 import { NotYoursError, TooLateError } from './errors.ts'
@@ -13,7 +14,7 @@ export type Withdrawn = { caseId: number; successor?: number }
  * Takes a decision back before it has left for the site. It stays in the record, beside its withdrawal; the case is
  * open again, for the pool on duty.
  *
- * @throws {NotYoursError} neither made nor seconded by this moderator.
+ * @throws {NotYoursError} neither made nor seconded by this moderator, or they do not see its site any more.
  * @throws {TooLateError} it has left for the site, or was withdrawn already.
  */
 export async function withdraw(
@@ -28,7 +29,8 @@ export async function withdraw(
     .select(['case_id', 'comment_id', 'moderator_id', 'seconded_by'])
     .where('id', '=', decisionId)
     .executeTakeFirst()
-  if (!made || (made.moderator_id !== moderatorId && made.seconded_by !== moderatorId))
+  const theirs = made?.moderator_id === moderatorId || made?.seconded_by === moderatorId
+  if (!made || !theirs || !(await seesCaseStill(trx, moderatorId, made.case_id)))
     throw new NotYoursError('a decision is withdrawn by whoever made it')
   const { decided, successor } = await lockCases(trx, made.comment_id, made.case_id)
   await lockUnsent(trx, decisionId)

@@ -1,6 +1,7 @@
 import { html } from '@remix-run/html-template'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import { type Seer, seesSite } from '../claim/sees.ts'
 import type { Database } from '../database/schema.ts'
 import type { Policy } from '../policy.ts'
 import { timeOrDay } from './local-time.ts'
@@ -63,7 +64,7 @@ export async function noticeFor(
   if (query.not) return NOT[query.not]
   if (query.done && query.case) return { kind: 'done', words: `Case ${query.case} ${DONE[query.done]}` }
   const nothing = query.next && NOT[query.next]
-  const decision = query.decided && (await standingDecision(db, query.decided))
+  const decision = query.decided && (await standingDecision(db, moderator, query.decided))
   if (!decision) return nothing
   const { id, action, not_before, moderator_id, seconded_by, relayed } = decision
   const mine = [moderator_id, seconded_by].includes(moderator.id)
@@ -76,13 +77,14 @@ export async function noticeFor(
   }
 }
 
-async function standingDecision(db: Kysely<Database>, decided: number) {
+async function standingDecision(db: Kysely<Database>, seer: Seer, decided: number) {
   return await db
     .selectFrom('decisions')
     .innerJoin('deliveries', 'deliveries.decision_id', 'decisions.id')
     .select(['decisions.id', 'action', 'not_before', 'moderator_id', 'seconded_by'])
     .select(({ eb, or }) => or([eb('attempts', '>', 0), eb('relayed_until', 'is not', null)]).as('relayed'))
     .where('decisions.case_id', '=', decided)
+    .where(seesSite(seer, 'deliveries.site_id'))
     .where('deliveries.state', '<>', 'withdrawn')
     .executeTakeFirst()
 }

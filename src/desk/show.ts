@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Moderator } from '../claim/moderator.ts'
+import { mayBeSeen } from '../claim/sees.ts'
 import { readDeskNotes } from '../notes.ts'
 import type { Rota } from '../rota/rota.ts'
+import { listSites } from '../sites/sites.ts'
 import { readCard, readHeld } from './case/card.ts'
 import { changesSince } from './case/changes.ts'
 import { tokenFor } from './claim-cookie.ts'
@@ -22,11 +24,11 @@ type Came = { query?: PageQuery; notice?: Notice; attempt?: Attempt; why?: strin
 
 /** The desk and a case as they are now, for whoever is signed in; what the desk's routes answer with. */
 export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
-  return { deskOf, showDesk, showCase, forgetCounts: keeper.forget }
+  return { deskOf, showDesk, showCase, nothingThere, forgetCounts: keeper.forget }
 
   /** What every page shows whoever is signed in. */
   async function deskOf(moderator: Moderator, reply: FastifyReply): Promise<Desk> {
-    const [counts, preferences] = await Promise.all([keeper.of(moderator.id), readPreferences(db, moderator.id)])
+    const [counts, preferences] = await Promise.all([keeper.of(moderator), readPreferences(db, moderator.id)])
     return { moderator, csrf: reply.generateCsrf(), counts, preferences }
   }
 
@@ -38,11 +40,13 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
   ): Promise<FastifyReply> {
     const now = clock.now()
     const { policy, rota } = rules()
-    const [desk, held, notes] = await Promise.all([
+    const [desk, held, left, sites] = await Promise.all([
       deskOf(moderator, reply),
-      readHeld(db, moderator.id, now),
-      readDeskNotes(db, beginningOfTheShiftBefore(rota, now)),
+      readHeld(db, moderator, now),
+      readDeskNotes(db, moderator, beginningOfTheShiftBefore(rota, now)),
+      listSites(db),
     ])
+    const notes = { left, sites: sites.filter(({ id }) => mayBeSeen(moderator, id)) }
     const said = notice ?? (await noticeFor(db, query, desk, policy, now))
     return reply
       .type('text/html; charset=utf-8')
@@ -58,15 +62,12 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
   ): Promise<FastifyReply> {
     const now = clock.now()
     const { policy, rota } = rules()
-    const card = await readCard(db, id)
-    if (!card) {
-      reply.callNotFound()
-      return reply
-    }
+    const card = await readCard(db, moderator, id)
+    if (!card) return nothingThere(reply)
     const token = tokenFor(request, id)
     const [desk, inHands, standing, changes, undone] = await Promise.all([
       deskOf(moderator, reply),
-      readHeld(db, moderator.id, now),
+      readHeld(db, moderator, now),
       standingOf(db, moderator, card, token, rules(), now),
       seen === undefined ? [] : changesSince(db, id, seen, policy),
       query.done === 'withdrawn' ? readUndone(db, id, moderator.id) : undefined,
@@ -88,6 +89,12 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
       .type('text/html; charset=utf-8')
       .send(casePage({ card, desk, notice: said, news, held, decide, policy, rota, now }))
   }
+}
+
+/** Of what is not there, and of what is not theirs to see: they are told the same. */
+function nothingThere(reply: FastifyReply): FastifyReply {
+  reply.callNotFound()
+  return reply
 }
 
 const LONG_AGO_MS = 24 * 3_600_000

@@ -31,7 +31,7 @@ export async function standingOf(
     if (await proposed(db, moderator.id, id)) return { kind: 'proposer' }
     return { kind: (await mayBeSecond(db, moderator, id, rules, now)) ? 'second' : 'reader' }
   }
-  const held = (await readHeld(db, moderator.id, now)).find(one => one.id === id)
+  const held = (await readHeld(db, moderator, now)).find(one => one.id === id)
   // A cookie may outlive its claim, or the claim may have gone on in another browser.
   const here = held && token !== undefined && hashToken(token).equals(held.token_hash)
   if (held && !here) return { kind: 'holder_elsewhere', until: held.expires_at }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Transaction } from 'kysely'
+import { endLeasesNotTheirs } from '../claim/end-leases.ts'
 import type { Database } from '../database/schema.ts'
 import { transactionTime } from '../database/transaction-time.ts'
 import { type Actor, told } from './admin-events.ts'
@@ -62,7 +63,8 @@ export async function addModerator(
 
 /**
  * Changes what is set of a moderator; what is the same already is not told. Another e-mail address takes away the
- * identities that the old one led to. Disabling ends all their sessions; cases they hold lapse.
+ * identities that the old one led to. Disabling ends all their sessions. What they hold and
+ * may decide no more (of a site that was taken from them, say) is open again at once.
  * @returns their id.
  * @throws {NoSuchModeratorError} @throws {BadPersonError}
  * @throws {LastAdminError} the last enabled admin would be none any more, or disabled.
@@ -96,6 +98,7 @@ export async function changeModerator(
   if (changes.email !== undefined) await trx.deleteFrom('moderator_identities').where('moderator_id', '=', id).execute()
   await tellOfChanges(trx, login, changes, actor, now)
   if (disabled) await endSessions(trx, id, actor, now)
+  await endLeasesNotTheirs(trx, id, now)
   return id
 }
 

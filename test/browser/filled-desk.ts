@@ -7,7 +7,7 @@ import { decide } from '../../src/decision/decide.ts'
 import { agree, disagree } from '../../src/decision/second.ts'
 import { withdraw } from '../../src/decision/withdraw.ts'
 import { putAside } from '../../src/intake/dead-letters.ts'
-import { writeNote } from '../../src/notes.ts'
+import { writeDeskNote, writeNote } from '../../src/notes.ts'
 import { loadPolicy } from '../../src/policy.ts'
 import { rulesOf } from '../../src/rules.ts'
 import { aCase } from '../desk/at-the-desk.ts'
@@ -115,9 +115,11 @@ export async function filledDesk(say: Say = usual => usual) {
     return caseId
   }
   const note = (by: Moderator, caseId?: number) =>
-    db
-      .transaction()
-      .execute(trx => writeNote(trx, by, say('Ask the lawyers, for fuck’s sake.', 4000), caseId, rules, new Date()))
+    db.transaction().execute(trx => {
+      const text = say('Ask the lawyers, for fuck’s sake.', 4000)
+      if (caseId === undefined) return writeDeskNote(trx, by, text, null, new Date())
+      return writeNote(trx, by, text, caseId, rules, new Date())
+    })
 
   const cases = {
     open: await open(),

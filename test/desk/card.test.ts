@@ -68,7 +68,7 @@ async function shown(
   moderator: Moderator,
   { now = at('10:00'), blur = false } = {},
 ) {
-  const card = (await readCard(db, caseId))!
+  const card = (await readCard(db, { sites: 'all' }, caseId))!
   const counts = { waiting: 0, overdue: 0, mine: 0, escalated: 0, second: 0, untakeable: 0, dead: 0 }
   const desk = { moderator, csrf: 'csrf', counts, preferences: { ...USUAL, blur } }
   const { policy, rota } = rules
@@ -95,7 +95,7 @@ test('an author’s other cases are counted by decision, and their complaints as
   await complained('c1', ['a', 'b'], 'delete')
   await complained('c2', ['a'], 'keep')
   await complained('c3', ['c', 'd', 'e'], 'amend')
-  const { history } = (await readCard(db, await complained('c4', ['a'])))!
+  const { history } = (await readCard(db, { sites: 'all' }, await complained('c4', ['a'])))!
   expect(history).toMatchObject({ cases: 3, decisions: { delete: 1, keep: 1, amend: 1 }, upheld: 5, notUpheld: 1 })
   expect(history?.last.map(({ action }) => action)).toEqual(['amend', 'keep', 'delete'])
 })
@@ -112,7 +112,7 @@ test('a complainant’s record says how often they were right; a withdrawn decis
     .executeTakeFirstOrThrow()
   await db.transaction().execute(trx => withdraw(trx, ben.id, id, rules, at('09:01')))
   const caseId = await complained('c4', ['a', 'b', 'c'])
-  const { records, brigade, history } = (await readCard(db, caseId))!
+  const { records, brigade, history } = (await readCard(db, { sites: 'all' }, caseId))!
   expect([...records.values()].toSorted((a, b) => a.cases - b.cases)).toMatchObject([
     { cases: 1, judged: 1, right: 1 },
     { cases: 3, judged: 2, right: 1 },

@@ -36,7 +36,7 @@ test('every count is the record’s: waiting, overdue, mine, escalated, second, 
   await set(3, { state: 'awaiting_second' })
   await set(4, { untakeable_at: at('13:00') })
   const others = { waiting: 3, overdue: 6, escalated: 2, second: 1, untakeable: 1, dead: 0 }
-  expect(await keeper.ofAll([amira.id, ben.id])).toEqual(
+  expect(await keeper.ofAll([amira, ben])).toEqual(
     new Map([
       [amira.id, { ...others, mine: 2 }],
       [ben.id, { ...others, mine: 1 }],
@@ -47,15 +47,15 @@ test('every count is the record’s: waiting, overdue, mine, escalated, second, 
 test('counts are a second old at most, and new at once after an act of this process', async () => {
   const { amira, keeper, setClock, complain } = await aDesk()
   await complain('first')
-  expect((await keeper.of(amira.id)).waiting).toBe(1)
+  expect((await keeper.of(amira)).waiting).toBe(1)
   await complain('second')
   setClock('10:00:00.999')
-  expect((await keeper.of(amira.id)).waiting).toBe(1)
+  expect((await keeper.of(amira)).waiting).toBe(1)
   setClock('10:00:01')
-  expect((await keeper.of(amira.id)).waiting).toBe(2)
+  expect((await keeper.of(amira)).waiting).toBe(2)
   await complain('third')
   keeper.forget()
-  expect((await keeper.of(amira.id)).waiting).toBe(3)
+  expect((await keeper.of(amira)).waiting).toBe(3)
 })
 
 test('those who ask at once share one reading of the desk’s counts', async () => {
@@ -69,10 +69,10 @@ test('those who ask at once share one reading of the desk’s counts', async () 
     },
   })
   const counted = countsKeeper(counting, { now: () => at('10:00') })
-  const answers = await Promise.all(Array.from({ length: 30 }, () => counted.of(amira.id)))
+  const answers = await Promise.all(Array.from({ length: 30 }, () => counted.of(amira)))
   expect(answers).toEqual(Array.from({ length: 30 }, () => answers[0]))
   expect(readings).toBe(1)
-  expect(await keeper.of(amira.id)).toEqual(answers[0])
+  expect(await keeper.of(amira)).toEqual(answers[0])
 })
 
 test('a reading that fails fails those who asked, and the next one is made anew', async () => {
@@ -80,10 +80,10 @@ test('a reading that fails fails those who asked, and the next one is made anew'
   const own = openDatabase(url, log, { most: 2 })
   const keeper = countsKeeper(own, { now: () => at('10:00') })
   await own.schema.alterTable('dead_letters').renameTo('letters_away').execute()
-  const asked = await Promise.allSettled([keeper.of(amira.id), keeper.of(amira.id)])
+  const asked = await Promise.allSettled([keeper.of(amira), keeper.of(amira)])
   expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   await own.schema.alterTable('letters_away').renameTo('dead_letters').execute()
-  expect(await keeper.of(amira.id)).toMatchObject({ waiting: 0, dead: 0 })
+  expect(await keeper.of(amira)).toMatchObject({ waiting: 0, dead: 0 })
   await own.destroy()
 })
 
@@ -93,6 +93,6 @@ test('more than a thousand is said to be that, and no more is counted', async ()
     const batch = Array.from({ length: 100 }, (_, n) => aComplaint({ comment: { id: `c${i}-${n}` } }))
     await receive(db, batch, at('09:00'))
   }
-  const { waiting } = await keeper.of(amira.id)
+  const { waiting } = await keeper.of(amira)
   expect([waiting, inFigures(waiting), inFigures(1000)]).toEqual([1001, '1,000+', '1000'])
 })

@@ -37,7 +37,7 @@ await decided('long', amira, new Date('2026-10-25T23:59:59.999Z'), 'keep', 'Mora
 async function find(typed: Record<string, string>): Promise<string[]> {
   const { search, problems } = readSearch(typed, rules.policy)
   expect(problems).toEqual({})
-  return (await listDecisions(db, search, {})).rows.map(({ site_comment_id }) => site_comment_id)
+  return (await listDecisions(db, { sites: 'all' }, search, {})).rows.map(({ site_comment_id }) => site_comment_id)
 }
 
 test('decisions are found by author, comment, moderator, rule, action and words, and by all together', async () => {
@@ -61,11 +61,12 @@ test.each([
   ['by the index', { near: 1, far: 1, many: 100 }, 1],
   ['a little at a time, where too many have them', { near: 1, far: 2, many: 2 }, 3],
 ])('words are found %s, none twice and none left out', async (_, limits, pages) => {
-  const all = (await listDecisions(db, {}, {})).rows.map(({ id }) => id)
+  const all = (await listDecisions(db, { sites: 'all' }, {}, {})).rows.map(({ id }) => id)
+  const everything = { seen: sql<boolean>`true`, which: sql`true` }
   const found: string[][] = []
   let after: string | undefined
   do {
-    const { ids, stopped } = await findWithWords(db, 'bath -next', sql`true`, after ? { after } : {}, limits)
+    const { ids, stopped } = await findWithWords(db, 'bath -next', everything, after ? { after } : {}, limits)
     found.push(ids)
     after = BY_ID.listed(
       ids.map(id => ({ key: [id] })),
@@ -105,7 +106,7 @@ test('whatever is typed is searched for or answered beside its field; nothing fa
   for (const typed of [...hostile, 'nul\u0000', 'x'.repeat(10_000), '\ud800']) {
     for (const field of FIELDS) {
       const { search, problems } = readSearch({ [field]: typed }, rules.policy)
-      if (Object.keys(problems).length === 0) await listDecisions(db, search, {})
+      if (Object.keys(problems).length === 0) await listDecisions(db, { sites: 'all' }, search, {})
       if (typed.length > 1000 || typed.includes('\u0000')) expect(Object.keys(problems)).toEqual([field])
     }
   }

@@ -6,10 +6,41 @@ import { type Kysely, sql } from 'kysely'
  * it did.
  */
 export async function up(db: Kysely<any>): Promise<void> {
+  // Before people are locked, in the order in which everybody locks.
+  await sql`lock table comments, cases, deliveries, notes in access exclusive mode`.execute(db)
+  await sitesOfCases(db)
   await people(db)
   await comingIn(db)
   await keys(db)
   await record(db)
+}
+
+async function sitesOfCases(db: Kysely<any>): Promise<void> {
+  // A case's site is its comment's, and never changes. It stands in the case as well, where lists of one site are found
+  // by an index; the trigger writes it, also for processes of the version before, so that it cannot be another.
+  await sql`alter table cases add column site_id text`.execute(db)
+  await sql`update cases set site_id = comments.site_id from comments where comments.id = cases.comment_id`.execute(db)
+  await sql`alter table cases alter column site_id set not null`.execute(db)
+  await sql`
+    create function write_site_of_case() returns trigger language plpgsql as $$
+    begin
+      select site_id into new.site_id from comments where id = new.comment_id;
+      return new;
+    end $$`.execute(db)
+  await sql`
+    create trigger site_of_case before insert or update of comment_id, site_id on cases
+      for each row execute function write_site_of_case()`.execute(db)
+  await sql`alter table cases enable always trigger site_of_case`.execute(db)
+  // Serves: the next case, the lists and the counts of who sees only some sites.
+  await sql`
+    create index cases_of_a_site on cases (site_id, band, due_at, id)
+      where state in ('open', 'claimed', 'awaiting_second')`.execute(db)
+  // Serves: their list of decisions and its searches. A decision's id grows with time.
+  await sql`create index deliveries_of_a_site on deliveries (site_id, decision_id)`.execute(db)
+  // A desk note is for everybody, or for those who see this site.
+  await sql`
+    alter table notes add column site_id text references sites,
+      add constraint a_note_of_a_case_is_of_no_other_site check (case_id is null or site_id is null)`.execute(db)
 }
 
 async function people(db: Kysely<any>): Promise<void> {

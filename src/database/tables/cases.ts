@@ -6,6 +6,8 @@ export interface CasesTable {
   id: GeneratedAlways<number>
   kind: 'complaint' | 'appeal'
   comment_id: number
+  /** The comment's; the database writes it. */
+  site_id: GeneratedAlways<string>
   /** The case about the same comment that was decided before. */
   previous_case_id: number | null
   state: CaseState

@@ -63,6 +63,8 @@ export interface ModeratorPreferencesTable {
 export interface NotesTable {
   id: GeneratedAlways<number>
   case_id: number | null
+  /** Of a note without a case: whose desk it is for; null: everybody's. */
+  site_id: string | null
   moderator_id: string
   text: string | null
   written_at: Date

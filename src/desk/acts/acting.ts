@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Holder } from '../../claim/live-claim.ts'
 import type { Moderator } from '../../claim/moderator.ts'
+import { seesCase } from '../../claim/sees.ts'
 import { tokenFor } from '../claim-cookie.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import type { Attempt } from '../pages/decide/forms.ts'
@@ -18,7 +19,7 @@ export function acting(runtime: DeskRuntime) {
 
   /**
    * Acts on a case and goes on to the address that the act answers. What was refused shows the case as it is now, why,
-   * what has changed, and what was typed.
+   * what has changed, and what was typed. A case of a site that they do not see is not there.
    */
   async function onCase(
     request: FastifyRequest,
@@ -28,6 +29,7 @@ export function acting(runtime: DeskRuntime) {
     typed: Typed = {},
   ): Promise<FastifyReply> {
     const { moderator } = request
+    if (!(await seesCase(runtime.db, moderator, id))) return shown.nothingThere(reply)
     try {
       const next = await act(moderator, { moderatorId: moderator.id, token: tokenFor(request, id) ?? '' })
       shown.forgetCounts()

@@ -89,6 +89,7 @@ export function alikeRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     const shown = cases.slice(0, MOST_AT_ONCE)
     const found = await readSelected(
       db,
+      moderator,
       shown.map(({ caseId }) => caseId),
     )
     const { policy } = rules()

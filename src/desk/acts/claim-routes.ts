@@ -7,6 +7,7 @@ import { letGo } from '../../claim/let-go.ts'
 import { ClaimLostError } from '../../claim/live-claim.ts'
 import { holdLonger, renew } from '../../claim/renew.ts'
 import { resume } from '../../claim/resume.ts'
+import { seesCase } from '../../claim/sees.ts'
 import { forgetToken, keepToken, tokenFor } from '../claim-cookie.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import { caseParams } from '../params.ts'
@@ -16,7 +17,7 @@ import { forPeople } from '../rights.ts'
 /** Pulling, taking, keeping and giving away: who has a case. Each act answers with an address that can be reloaded. */
 export function claimRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules, clock } = runtime
-  const { onCase, forgetCounts } = acting(runtime)
+  const { onCase, forgetCounts, nothingThere } = acting(runtime)
   const routes = app.withTypeProvider<ZodTypeProvider>()
   const security = forPeople('decide')
   const onOne = { schema: { security, params: caseParams } }
@@ -54,6 +55,7 @@ export function claimRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   routes.post('/desk/cases/:id/renew', onOne, async (request, reply) => {
     const { moderator } = request
     const { id } = request.params
+    if (!(await seesCase(db, moderator, id))) return nothingThere(reply)
     const holder = { moderatorId: moderator.id, token: tokenFor(request, id) ?? '' }
     try {
       const now = clock.now()

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { writeNote } from '../../notes.ts'
+import { usualSite, writeDeskNote, writeNote } from '../../notes.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import type { Notice } from '../pages/layout.ts'
 import { caseParams } from '../params.ts'
@@ -10,6 +10,8 @@ import { refusalOf } from './refusals.ts'
 import { forPeople } from '../rights.ts'
 
 const noteBody = z.object({ text: z.string() })
+/** `site`: empty for everybody on the desk. */
+const deskNoteBody = noteBody.extend({ site: z.string().optional() })
 
 /** Notes for colleagues: on a case, and on the desk for the next shift. */
 export function noteRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
@@ -30,12 +32,11 @@ export function noteRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     },
   )
 
-  routes.post('/desk/notes', { schema: { security, body: noteBody } }, async (request, reply) => {
+  routes.post('/desk/notes', { schema: { security, body: deskNoteBody } }, async (request, reply) => {
     const { moderator } = request
     try {
-      await db
-        .transaction()
-        .execute(trx => writeNote(trx, moderator, request.body.text, undefined, rules(), clock.now()))
+      const { text, site = usualSite(moderator) } = request.body
+      await db.transaction().execute(trx => writeDeskNote(trx, moderator, text, site || null, clock.now()))
       return await reply.redirect('/desk#notes', 303)
     } catch (error) {
       const refusal = refusalOf(error)

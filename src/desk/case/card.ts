@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely'
+import type { Moderator } from '../../claim/moderator.ts'
+import { type Seer, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
 import { readNotes } from '../../notes.ts'
 import { readAuthorHistory } from './author-history.ts'
@@ -12,24 +14,25 @@ import { readTimeline } from './timeline.ts'
 export type Card = NonNullable<Awaited<ReturnType<typeof readCard>>>
 
 /**
- * Everything that a moderator sees of a case, as it is now. Undefined if there is no such case. Its `version` and
- * `last_event` are read first: what comes in between is shown, and told of as new besides.
+ * Everything that a moderator sees of a case, as it is now. Undefined if there is no such case on a site they see. Its
+ * `version` and `last_event` are read first: what comes in between is shown, and told of as new besides.
  */
-export async function readCard(db: Kysely<Database>, caseId: number) {
+export async function readCard(db: Kysely<Database>, seer: Seer, caseId: number) {
   const found = await db
     .selectFrom('cases')
     .innerJoin('comments', 'comments.id', 'cases.comment_id')
-    .innerJoin('sites', 'sites.id', 'comments.site_id')
+    .innerJoin('sites', 'sites.id', 'cases.site_id')
     .innerJoin('comment_revisions', join =>
       join
         .onRef('comment_revisions.comment_id', '=', 'comments.id')
         .onRef('comment_revisions.revision', '=', 'comments.revision'),
     )
     .selectAll('cases')
-    .select(['sites.name as site', 'comments.site_id', 'comments.author'])
+    .select(['sites.name as site', 'comments.author'])
     .select(['comments.posted_at', 'comments.revision', 'site_comment_id'])
     .select(['comment_revisions.text', 'author_name', 'url', 'article_url', 'article_title', 'in_reply_to', 'thread'])
     .where('cases.id', '=', caseId)
+    .where(seesSite(seer, 'cases.site_id'))
     .executeTakeFirst()
   if (!found) return undefined
 
@@ -50,7 +53,7 @@ export async function readCard(db: Kysely<Database>, caseId: number) {
 }
 
 /** The cases that somebody holds at `now`, the longest held first. */
-export async function readHeld(db: Kysely<Database>, moderatorId: string, now: Date) {
+export async function readHeld(db: Kysely<Database>, moderator: Moderator, now: Date) {
   return await db
     .selectFrom('claims')
     .innerJoin('cases', 'cases.id', 'claims.case_id')
@@ -70,7 +73,8 @@ export async function readHeld(db: Kysely<Database>, moderatorId: string, now: D
       'comment_revisions.text',
       'article_title',
     ])
-    .where('claims.moderator_id', '=', moderatorId)
+    .where('claims.moderator_id', '=', moderator.id)
+    .where(seesSite(moderator, 'cases.site_id'))
     .where('claims.ended_at', 'is', null)
     .where('claims.expires_at', '>', now)
     .orderBy('claims.claimed_at')

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type Seer, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
 import { type Asked, keyset, type Listed, PAGE } from './keyset.ts'
 
@@ -10,14 +11,16 @@ const CLAIM_ORDER = keyset('asc', { 'cases.band': 'integer', 'cases.due_at': 'in
 /** More than the two lines that are shown. */
 const BEGINNING = 500
 
-/** One page of the cases of which `which` (of table `cases`) is true, in the order in which cases are claimed. */
+/** One page of the cases they see of which `which` (of table `cases`) is true, in the order in which cases are claimed. */
 export async function listCases(
   db: Kysely<Database>,
+  seer: Seer,
   which: RawBuilder<boolean>,
   asked: Asked,
   now: Date,
 ): Promise<Listed<CaseRow>> {
-  return CLAIM_ORDER.listed(await readRows(db, which, asked, now), asked)
+  const seen = sql<boolean>`${which} and ${seesSite(seer, 'cases.site_id')}`
+  return CLAIM_ORDER.listed(await readRows(db, seen, asked, now), asked)
 }
 
 // The page is found first, in `cases` alone and by its index, then what is shown of it: whatever the planner believes
@@ -36,7 +39,7 @@ async function readRows(db: Kysely<Database>, which: RawBuilder<boolean>, asked:
     .selectFrom('page')
     .innerJoin('cases', 'cases.id', 'page.page_id')
     .innerJoin('comments', 'comments.id', 'cases.comment_id')
-    .innerJoin('sites', 'sites.id', 'comments.site_id')
+    .innerJoin('sites', 'sites.id', 'cases.site_id')
     .innerJoin('comment_revisions', join =>
       join
         .onRef('comment_revisions.comment_id', '=', 'comments.id')

@@ -3,6 +3,7 @@ import type { DeskRuntime } from '../desk-runtime.ts'
 import { decidedPage } from '../pages/lists/decided.ts'
 import { forPeople } from '../rights.ts'
 import { showing } from '../show.ts'
+import { listColleagues } from '../../claim/colleagues.ts'
 import { listDecisions } from './decisions.ts'
 import { listQuery } from './keyset.ts'
 import { liveAddress, newestNow } from './newest.ts'
@@ -30,8 +31,8 @@ export function decidedRoutes(app: FastifyInstance, runtime: DeskRuntime): void 
     const since = await newestNow(db, 'decided', now)
     const [desk, decisions, moderators] = await Promise.all([
       deskOf(moderator, reply),
-      sound ? listDecisions(db, asked.search, page) : undefined,
-      db.selectFrom('moderators').select(['id', 'name']).orderBy('name').orderBy('id').execute(),
+      sound ? listDecisions(db, moderator, asked.search, page) : undefined,
+      listColleagues(db, moderator),
     ])
     // Of what is searched for it is not said what is new.
     const live = liveAddress('decided', Object.keys(asked.search).length === 0 ? since : undefined)

@@ -1,4 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Moderator } from '../../claim/moderator.ts'
+import { type Seer, seesDecision, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
 import { type Asked, keyset, type Listed, PAGE } from './keyset.ts'
 import type { Search } from './search.ts'
@@ -16,29 +18,35 @@ const BY_TIME = keyset('desc', { 'decisions.decided_at': 'instant', 'decisions.i
 /** More than the two lines that are shown. */
 const BEGINNING = 500
 
-/** One page of the decisions that a search finds, withdrawn ones too, the latest first. */
-export async function listDecisions(db: Kysely<Database>, search: Search, asked: Asked): Promise<FoundDecisions> {
+/** One page of the decisions they see that a search finds, withdrawn ones too, the latest first. */
+export async function listDecisions(
+  db: Kysely<Database>,
+  seer: Seer,
+  search: Search,
+  asked: Asked,
+): Promise<FoundDecisions> {
+  const seen = seesDecision(seer)
   const author = search.author === undefined ? sql`true` : await byAuthor(db, search.author)
   const which = sql.join([author, ...conditions(search)], sql` and `)
   if (search.words !== undefined) {
-    const { ids, stopped } = await findWithWords(db, search.words, which, asked)
+    const { ids, stopped } = await findWithWords(db, search.words, { seen, which }, asked)
     const listed = BY_ID.listed(await readRows(db, BY_ID, ids, asked), asked, stopped && [stopped.id])
     return stopped && listed.rows.length < PAGE ? { ...listed, stoppedAt: stopped.decided_at } : listed
   }
   const { rows } = await sql<{ id: string }>`
-    select id from decisions where ${which} and ${BY_TIME.beyond(asked)}
+    select id from decisions where ${seen} and ${which} and ${BY_TIME.beyond(asked)}
     order by ${BY_TIME.order(asked)} limit ${PAGE + 1}`.execute(db)
   const ids = rows.map(({ id }) => id)
   return BY_TIME.listed(await readRows(db, BY_TIME, ids, asked), asked)
 }
 
 /** What this moderator decided and has not left yet: it can be withdrawn. The first to leave comes first. */
-export async function listLeaving(db: Kysely<Database>, moderatorId: string, now: Date): Promise<DecisionRow[]> {
+export async function listLeaving(db: Kysely<Database>, moderator: Moderator, now: Date): Promise<DecisionRow[]> {
   // Until the end of the grace nothing is tried: `next_attempt_at` is no earlier, and has an index.
   const { rows } = await sql<{ id: string }>`
     select decisions.id from deliveries join decisions on decisions.id = deliveries.decision_id
     where deliveries.state = 'waiting' and next_attempt_at > ${now} and not_before > ${now}
-      and decisions.moderator_id = ${moderatorId}
+      and decisions.moderator_id = ${moderator.id} and ${seesSite(moderator, 'deliveries.site_id')}
     order by ${BY_TIME.order({})} limit ${PAGE}`.execute(db)
   const ids = rows.map(({ id }) => id)
   return (await readRows(db, BY_TIME, ids, {})).toReversed()

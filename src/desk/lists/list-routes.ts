@@ -32,7 +32,7 @@ export function listRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
       const since = await newestNow(db, list, now)
       const [desk, cases] = await Promise.all([
         deskOf(moderator, reply),
-        listCases(db, LISTS[list], request.query, now),
+        listCases(db, moderator, LISTS[list], request.query, now),
       ])
       const view: RowView = {
         list,
@@ -53,10 +53,10 @@ export function listRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     const now = clock.now()
     const [desk, held, assigned, proposed, leaving] = await Promise.all([
       deskOf(moderator, reply),
-      listCases(db, heldBy(id, now), {}, now),
-      listCases(db, assignedTo(id, now), request.query, now),
-      listCases(db, proposedBy(id), {}, now),
-      listLeaving(db, id, now),
+      listCases(db, moderator, heldBy(id, now), {}, now),
+      listCases(db, moderator, assignedTo(id, now), request.query, now),
+      listCases(db, moderator, proposedBy(id), {}, now),
+      listLeaving(db, moderator, now),
     ])
     const view: RowView = { list: 'mine', moderatorId: id, policy: rules().policy, now }
     const live = liveAddress('mine', undefined, [...held.rows, ...assigned.rows, ...proposed.rows])
@@ -66,7 +66,7 @@ export function listRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   routes.get('/desk/dead-letters', paged, async (request, reply) => {
     const { moderator } = request
     const since = await newestNow(db, 'dead-letters', clock.now())
-    const [desk, letters] = await Promise.all([deskOf(moderator, reply), listDeadLetters(db, request.query)])
+    const [desk, letters] = await Promise.all([deskOf(moderator, reply), listDeadLetters(db, moderator, request.query)])
     const live = liveAddress('dead-letters', since)
     const { timeZone } = rules().policy
     return send(reply, deadLettersPage({ desk, letters, isFirst: isFirst(request.query), live, timeZone }))

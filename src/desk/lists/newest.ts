@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { type Seer, seesDecision, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
 import type { CaseList } from './row-status.ts'
 
@@ -10,7 +11,8 @@ export type GrowingList = (typeof GROWING)[number]
 export const MOST_NEW = 500
 
 /**
- * Where a list that is shown now ends, as a number that later ones are above: an id, or ms since 1970.
+ * Where a list that is shown now ends, as a number that later ones are above: an id, or ms since 1970. It is the same
+ * for all, whatever they see: it only grows.
  *
  * Of open cases only those are counted as new that came later. One that is back with the pool (given back, lapsed,
  * withdrawn, disagreed with) is not: no column says since when it is open, and to read that from its events each second
@@ -27,38 +29,44 @@ export async function newestNow(db: Kysely<Database>, list: GrowingList, now: Da
   return newest ?? 0
 }
 
-/** What has come to a list since, the newest first: numbers to compare with `newestNow`. One look for all who wait. */
-export async function newerThan(db: Kysely<Database>, list: GrowingList, since: number): Promise<number[]> {
+/**
+ * What has come to a list since, of the sites that somebody sees, the newest first: numbers to compare with `newestNow`.
+ * One look for all who wait and see the same.
+ */
+export async function newerThan(db: Kysely<Database>, seer: Seer, list: GrowingList, since: number): Promise<number[]> {
+  const seen = seesSite(seer, 'site_id')
   const at = new Date(since)
   const { rows } = await {
     // Of the newest cases those still for the pool: the look ends, however long ago the page was loaded.
     open: () =>
       sql<{ mark: number }>`
         select id as mark from (
-          select id, state, assigned_to, escalated_at from cases where id > ${since} order by id desc limit ${4 * MOST_NEW}
+          select id, state, assigned_to, escalated_at from cases where id > ${since} and ${seen} order by id desc limit ${4 * MOST_NEW}
         ) latest where state = 'open' and assigned_to is null and escalated_at is null
         order by id desc limit ${MOST_NEW}`.execute(db),
     'dead-letters': () =>
       sql<{ mark: number }>`
-        select id as mark from dead_letters where id > ${since} and resolved_at is null
+        select id as mark from dead_letters where id > ${since} and resolved_at is null and ${seen}
         order by id desc limit ${MOST_NEW}`.execute(db),
     escalated: () =>
       sql<{ mark: number }>`
         select ${ms('escalated_at')} as mark from cases
-        where escalated_at > ${at} and escalated_at is not null and state in ('open', 'claimed')
+        where escalated_at > ${at} and escalated_at is not null and state in ('open', 'claimed') and ${seen}
         order by 1 desc limit ${MOST_NEW}`.execute(db),
     second: () =>
       sql<{ mark: number }>`
-        select ${ms('proposed_at')} as mark from proposals where ended_at is null and proposed_at > ${at}
+        select ${ms('proposed_at')} as mark from proposals join cases on cases.id = proposals.case_id
+        where ended_at is null and proposed_at > ${at} and ${seen}
         order by 1 desc limit ${MOST_NEW}`.execute(db),
     untakeable: () =>
       sql<{ mark: number }>`
         select ${ms('untakeable_at')} as mark from cases
-        where untakeable_at > ${at} and untakeable_at is not null and state in ('open', 'awaiting_second')
+        where untakeable_at > ${at} and untakeable_at is not null and state in ('open', 'awaiting_second') and ${seen}
         order by 1 desc limit ${MOST_NEW}`.execute(db),
     decided: () =>
       sql<{ mark: number }>`
-        select ${ms('decided_at')} as mark from decisions where decided_at > ${at}
+        select ${ms('decided_at')} as mark from decisions
+        where decided_at > ${at} and ${seesDecision(seer)}
         order by decided_at desc limit ${MOST_NEW}`.execute(db),
   }[list]()
   return rows.map(({ mark }) => mark)

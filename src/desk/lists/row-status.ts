@@ -9,6 +9,7 @@ export type CaseList = (typeof CASE_LISTS)[number]
 /** What a list's row says of its case beside what it is: who has it, or what became of it. */
 export type Status = {
   id: number
+  site_id: string
   version: number
   state: CaseState
   complaints: number
@@ -33,7 +34,7 @@ export async function readStatuses(
 ): Promise<Map<number, Status>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<Status>`
-    select cases.id, version, cases.state, complaints, last_event, escalated_at is not null as is_escalated,
+    select cases.id, cases.site_id, version, cases.state, complaints, last_event, escalated_at is not null as is_escalated,
       holder.id as holder_id, holder.name as holder, assigned_to as assigned_id, assigned.name as assigned,
       proposer.id as proposer_id, proposer.name as proposer, proposals.action as proposed,
       decider.name as decider, decisions.action as decided

@@ -21,14 +21,17 @@ const LIMITS = {
 /** Where the index finds more than is so, phrases above all, every text is read again. */
 const PATIENCE_MS = 1000
 
+/** Of which decisions somebody may know at all, and which of them are asked for. */
+type Which = { seen: RawBuilder<boolean>; which: RawBuilder<unknown> }
+
 /**
- * The latest decisions with these words of which `which` is true. No word makes it walk through everything: what
- * the index cannot find in time is looked for among the latest, and the next page goes on behind them.
+ * The latest decisions with these words of which `seen` and `which` are true. No word makes it walk through everything:
+ * what the index cannot find in time is looked for among the latest that are seen, and the next page goes on behind them.
  */
 export async function findWithWords(
   db: Kysely<Database>,
   words: string,
-  which: RawBuilder<unknown>,
+  which: Which,
   asked: Asked,
   limits = LIMITS,
 ): Promise<Found> {
@@ -43,11 +46,11 @@ async function amongLatest(
   db: Kysely<Database>,
   most: number,
   words: string,
-  which: RawBuilder<unknown>,
+  { seen, which }: Which,
   asked: Asked,
 ): Promise<Found> {
   const latest = sql`
-    select * from decisions where ${BY_ID.beyond(asked)} order by ${BY_ID.order(asked)} limit ${most}`
+    select * from decisions where ${seen} and ${BY_ID.beyond(asked)} order by ${BY_ID.order(asked)} limit ${most}`
   // By its own key, one by one: a join would ask the index for all that have the words.
   const { rows } = await sql<{ id: string }>`
     select id from (${latest}) decisions
@@ -65,7 +68,7 @@ async function byIndex(
   db: Kysely<Database>,
   most: number,
   words: string,
-  which: RawBuilder<unknown>,
+  { seen, which }: Which,
   asked: Asked,
 ): Promise<Found | undefined> {
   try {
@@ -80,7 +83,7 @@ async function byIndex(
         ), page as (
           select decisions.id
           from (select decision_id as id from hits) hits join decisions on decisions.id = hits.id
-          where ${which} and ${BY_ID.beyond(asked)}
+          where ${seen} and ${which} and ${BY_ID.beyond(asked)}
           order by ${BY_ID.order(asked)} limit ${PAGE + 1}
         )
         select page.id, counted.many

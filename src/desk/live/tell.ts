@@ -1,25 +1,35 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { sql } from 'kysely'
+import { findModerators, type Moderator } from '../../claim/moderator.ts'
+import { mayBeSeen, sightOf } from '../../claim/sees.ts'
 import { changesSince } from '../case/changes.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import { type GrowingList, MOST_NEW, newerThan } from '../lists/newest.ts'
 import { readStatuses, type Status } from '../lists/row-status.ts'
-import { newsOfCase } from '../pages/case-news.ts'
+import { caseUnseen, newsOfCase } from '../pages/case-news.ts'
 import { rowState } from '../pages/lists/row-state.ts'
 import { navCounts } from '../pages/nav.ts'
 import { stillSignedIn } from '../session.ts'
 import type { Listener } from './listeners.ts'
 
 /**
- * Tells every page what is so now; the number of queries does not depend on how many there are. A page whose queries
- * fail is let go, and costs the others nothing. @throws when the record is away: then all wait.
+ * Tells every page what is so now, to whoever looks at it as they are now. The number of queries does not depend on how
+ * many pages there are, only on how many different sites they see. A page whose queries fail is let go, and costs the
+ * others nothing. @throws when the record is away: then all wait.
  */
 export async function tellAll(runtime: DeskRuntime, all: readonly Listener[]): Promise<void> {
   const { db, clock, log } = runtime
   const now = clock.now()
-  const going = await stillSignedIn(db, [...new Set(all.map(({ session }) => session))], now)
-  for (const { stream, session } of all) if (!going.has(session)) stream.end()
-  const listening = all.filter(({ session }) => going.has(session))
+  const [going, people] = await Promise.all([
+    stillSignedIn(db, [...new Set(all.map(({ session }) => session))], now),
+    findModerators(db, [...new Set(all.map(({ moderator }) => moderator.id))]),
+  ])
+  const listening = all.filter(listener => {
+    const moderator = going.has(listener.session) && people.get(listener.moderator.id)
+    if (moderator) listener.moderator = moderator
+    else listener.stream.end()
+    return moderator
+  })
   if (listening.length === 0) return
   try {
     await tell(runtime, listening, now)
@@ -37,8 +47,9 @@ export async function tellAll(runtime: DeskRuntime, all: readonly Listener[]): P
 
 async function tell(runtime: DeskRuntime, listening: readonly Listener[], now: Date): Promise<void> {
   const { db, counts } = runtime
+  const people = new Map(listening.map(({ moderator }) => [moderator.id, moderator]))
   const [countsOf, statuses, newest] = await Promise.all([
-    counts.ofAll([...new Set(listening.map(({ moderator }) => moderator.id))]),
+    counts.ofAll([...people.values()]),
     readStatuses(db, [...new Set(listening.flatMap(casesOf))], now),
     readNewest(runtime, listening),
   ])
@@ -46,9 +57,17 @@ async function tell(runtime: DeskRuntime, listening: readonly Listener[], now: D
     const { stream, moderator, place, rows, growing, watched } = listener
     stream.send('counts', String(navCounts(countsOf.get(moderator.id)!, place)))
     for (const seen of rows?.seen ?? [])
-      stream.send(`row-state-${seen.id}`, String(rowState(rows!.list, seen, statuses.get(seen.id), moderator.id)))
-    if (growing) stream.send('news', String(showNew(growing, newest.get(growing.list) ?? [])))
-    if (watched) await tellOfWatched(runtime, listener, statuses.get(watched.id))
+      stream.send(
+        `row-state-${seen.id}`,
+        String(rowState(rows!.list, seen, statusFor(moderator, seen.id), moderator.id)),
+      )
+    if (growing) stream.send('news', String(showNew(growing, newest.get(keyOf(growing.list, moderator)) ?? [])))
+    if (watched) await tellOfWatched(runtime, listener, statusFor(moderator, watched.id))
+  }
+
+  function statusFor(moderator: Moderator, caseId: number): Status | undefined {
+    const status = statuses.get(caseId)
+    return status && mayBeSeen(moderator, status.site_id) ? status : undefined
   }
 }
 
@@ -57,15 +76,22 @@ const casesOf = ({ rows, watched }: Listener): number[] => [
   ...(watched ? [watched.id] : []),
 ]
 
-/** What has come to each list since the page that was loaded longest ago. */
-async function readNewest({ db }: DeskRuntime, all: readonly Listener[]): Promise<Map<GrowingList, number[]>> {
-  const since = new Map<GrowingList, number>()
-  for (const { growing } of all)
-    if (growing) since.set(growing.list, Math.min(growing.since, since.get(growing.list) ?? Infinity))
-  return new Map(
-    await Promise.all([...since].map(async ([list, from]) => [list, await newerThan(db, list, from)] as const)),
+/** What has come to each list, for those who see the same, since the page that was loaded longest ago. */
+async function readNewest({ db }: DeskRuntime, all: readonly Listener[]): Promise<Map<string, number[]>> {
+  const asked = new Map<string, { moderator: Moderator; list: GrowingList; since: number }>()
+  for (const { growing, moderator } of all) {
+    if (!growing) continue
+    const key = keyOf(growing.list, moderator)
+    const since = Math.min(growing.since, asked.get(key)?.since ?? Infinity)
+    asked.set(key, { moderator, list: growing.list, since })
+  }
+  const reading = [...asked].map(
+    async ([key, { moderator, list, since }]) => [key, await newerThan(db, moderator, list, since)] as const,
   )
+  return new Map(await Promise.all(reading))
 }
+
+const keyOf = (list: GrowingList, moderator: Moderator) => `${list} ${sightOf(moderator)}`
 
 function showNew({ list, since }: NonNullable<Listener['growing']>, newest: readonly number[]): SafeHtml {
   const count = newest.filter(mark => mark > since).length
@@ -79,7 +105,9 @@ async function tellOfWatched(
   { stream, moderator, watched }: Listener,
   status: Status | undefined,
 ): Promise<void> {
-  if (!watched || !status || status.last_event <= watched.told) return
+  if (!watched) return
+  if (!status) return stream.send('news', String(caseUnseen()))
+  if (status.last_event <= watched.told) return
   const { policy } = rules()
   const changes = await changesSince(db, watched.id, watched.seen, policy)
   stream.send('news', String(newsOfCase(changes, watched.id, { moderatorId: moderator.id, policy, now: clock.now() })))

@@ -27,6 +27,11 @@ export function newsOfCase(changes: readonly Change[], caseId: number, reading: 
   }`
 }
 
+/** What a page is told whose case is of a site that whoever looks does not see any more. */
+export function caseUnseen(): SafeHtml {
+  return html`You do not see this case any more: nothing that you do here is taken.`
+}
+
 type Complaints = Extract<Change, { kind: 'complaints' }>
 
 /** "3 more complaints (Advertising or spam)". */

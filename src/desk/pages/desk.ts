@@ -35,7 +35,7 @@ export function deskPage(view: DeskView): string {
     body: html`
       <p class="shift">${shiftInWords(view.shift, view.policy, view.now)}</p>
       <h1>Complaints desk</h1>
-      ${pull(view)} ${alsoWaiting(view)}
+      ${noSite(desk)} ${pull(view)} ${alsoWaiting(view)}
       <h2>You hold</h2>
       ${
         held.length > 0
@@ -52,6 +52,13 @@ export function deskPage(view: DeskView): string {
 /** "Full-time pool on duty until 18:00". */
 export function shiftInWords({ pool, until }: Shift, policy: Policy, now: Date): string {
   return until ? `${POOLS[pool]} on duty until ${timeOrDay(until, now, policy.timeZone)}` : `${POOLS[pool]} on duty`
+}
+
+/** Who sees no site sees nothing: that it is so on purpose, or was forgotten, others know. */
+function noSite({ moderator }: Desk): SafeHtml | string {
+  return moderator.sites === 'all' || moderator.sites.length > 0
+    ? ''
+    : html`<p class="notice problem">You see no site yet: an administrator can change that.</p>`
 }
 
 function pull(view: DeskView): SafeHtml {

@@ -44,6 +44,7 @@ function watch(line, address, until) {
     )
     away = !answer?.ok
     if (answer?.status === 409) lose('Somebody else has it, or it went back to where it was.')
+    if (answer?.status === 404) lose('You do not see its site any more.')
     if (!answer?.ok) return
     /** @type {{ until: string, now: string }} */
     const told = await answer.json()

@@ -4,13 +4,14 @@ import { shownName } from '../text.ts'
 
 /** What of a case a row was made from. */
 export type Seen = { id: number; version: number; complaints: number }
+type Standing = Omit<Status, 'site_id'>
 
 /**
  * What a row says when its case is not what the list is of, or not what it was: who took it, what became of it. With
  * `data-gone`, it can no longer be selected.
  */
-export function rowState(list: CaseList, seen: Seen, status: Status | undefined, moderatorId: string): SafeHtml {
-  if (!status) return html``
+export function rowState(list: CaseList, seen: Seen, status: Standing | undefined, moderatorId: string): SafeHtml {
+  if (!status) return html`<span data-gone>You do not see this case any more</span>`
   const elsewhere = whereabouts(list, status, moderatorId)
   if (elsewhere) return html`<span data-gone>${elsewhere}</span>`
   if (status.version !== seen.version)
@@ -19,7 +20,7 @@ export function rowState(list: CaseList, seen: Seen, status: Status | undefined,
 }
 
 /** Nothing, if the case is where the list says. */
-function whereabouts(list: CaseList, status: Status, me: string): SafeHtml | undefined {
+function whereabouts(list: CaseList, status: Standing, me: string): SafeHtml | undefined {
   const { state, holder_id, holder, assigned_id, assigned, is_escalated } = status
   const { proposer_id, proposer, proposed, decider, decided } = status
   switch (state) {
