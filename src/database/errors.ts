@@ -13,3 +13,8 @@ export function mayPass(error: unknown): boolean {
   if (error instanceof DatabaseError) return error.code === NOT_NULL || !/^2[23]/.test(error.code ?? '')
   return /^E[A-Z]/.test(codeOf(error) ?? '') || /connection|connect|timeout|terminated|ended/i.test(messageOf(error))
 }
+
+/** Did the record refuse it for this constraint or unique index? */
+export function violates(error: unknown, constraint: string): boolean {
+  return error instanceof DatabaseError && error.constraint === constraint
+}

@@ -3,6 +3,11 @@ export function dayAndTime(at: Date, timeZone: string): string {
   return formats(timeZone).dayAndTime.format(at)
 }
 
+/** `Mon, 23 Nov 2026, 14:05`: where years lie side by side. */
+export function dateAndTime(at: Date, timeZone: string): string {
+  return formats(timeZone).dateAndTime.format(at)
+}
+
 /** `14:05` today, else with its day. */
 export function timeOrDay(at: Date, now: Date, timeZone: string): string {
   const { date, time, dayAndTime: day } = formats(timeZone)
@@ -24,7 +29,7 @@ export function lengthOf(ms: number): string {
   return days > 0 ? `${days} d ${hours} h` : hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`
 }
 
-type Formats = Record<'date' | 'time' | 'dayAndTime', Intl.DateTimeFormat>
+type Formats = Record<'date' | 'time' | 'dayAndTime' | 'dateAndTime', Intl.DateTimeFormat>
 const made = new Map<string, Formats>()
 
 // Making a format costs far more than using it.
@@ -37,6 +42,7 @@ function formats(timeZone: string): Formats {
     date: new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeZone }),
     time: new Intl.DateTimeFormat('en-GB', time),
     dayAndTime: new Intl.DateTimeFormat('en-GB', { ...day, ...time }),
+    dateAndTime: new Intl.DateTimeFormat('en-GB', { ...day, year: 'numeric', ...time }),
   }
   made.set(timeZone, all)
   return all

@@ -4,6 +4,28 @@ import type { Database } from '../database/schema.ts'
 /** Who acts on people, sites and keys: an admin at the desk, or whoever may run the command. */
 export type Actor = { moderator: string } | 'command'
 
+/** What is done to people, sites and keys. */
+export type AdminEventType =
+  | 'moderator_added'
+  | 'moderator_changed'
+  | 'moderator_disabled'
+  | 'moderator_enabled'
+  | 'account_added'
+  | 'account_removed'
+  | 'password_set'
+  | 'password_removed'
+  | 'session_ended'
+  | 'sessions_ended'
+  | 'link_made'
+  | 'identity_linked'
+  | 'site_added'
+  | 'site_changed'
+  | 'secret_added'
+  | 'secret_retired'
+  | 'key_added'
+  | 'key_replaced'
+  | 'key_revoked'
+
 /**
  * Records who did what, in the transaction that does it; never changed afterwards.
  *
@@ -13,7 +35,7 @@ export type Actor = { moderator: string } | 'command'
 export async function told(
   trx: Transaction<Database>,
   actor: Actor,
-  type: string,
+  type: AdminEventType,
   subject: string,
   data: Readonly<Record<string, unknown>>,
   now: Date,

@@ -13,6 +13,9 @@ export type NewModerator = Pick<Person, 'name' | 'role' | 'pools'> & Partial<Per
 /** `disabled`: they may not work here; what they did stays. */
 export type ModeratorChanges = Partial<Person & { disabled: boolean }>
 
+/** At the desk: /desk/admin/people/new. */
+const PAGE_OF_WHOEVER_IS_NEW = 'new'
+
 /** Nobody would be left who may change people and sites. */
 export class LastAdminError extends Error {
   override name = 'LastAdminError'
@@ -46,6 +49,7 @@ export async function addModerator(
   now: Date,
 ): Promise<string | undefined> {
   if (!isLogin(login)) throw new BadPersonError('login: lower-case letters, digits, . _ -, a letter first')
+  if (login === PAGE_OF_WHOEVER_IS_NEW) throw new BadPersonError(`login: not ${login}, which is the name of a page`)
   const { name, role, pools, email = null, sites = 'all' } = await checkedPerson(trx, login, asked)
   checkAdmin({ role, sites })
   const added = await trx
@@ -115,7 +119,7 @@ async function lockAdmins(trx: Transaction<Database>): Promise<string[]> {
     .where('role', '=', 'admin')
     .where('disabled_at', 'is', null)
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute()
   return admins.map(({ id }) => id)
 }

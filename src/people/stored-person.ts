@@ -17,7 +17,8 @@ export async function lockModerator(
         .selectFrom('moderators')
         .select(['id', 'name', 'role', 'email', 'all_sites', 'disabled_at'])
         .where('login', '=', login)
-        .forUpdate()
+        // Not `for update`: what refers to them meanwhile, a claim or an event, must not wait.
+        .forNoKeyUpdate()
         .executeTakeFirst()
     : undefined
   if (!row) throw new NoSuchModeratorError(`there is no moderator ${login}`)

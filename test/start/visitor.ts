@@ -57,7 +57,12 @@ function formIn(
 
 function attribute(words: string, name: string): string | undefined {
   const value = new RegExp(`\\b${name}="([^"]*)"`).exec(words)?.[1]
-  return value?.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+  return value
+    ?.replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
 }
 
 /** The words of the page, without its tags. */

@@ -1,7 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import { forPeople } from '../rights.ts'
+import { eventRoutes } from './events-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
+import { personActRoutes } from './person-act-routes.ts'
+import { personLinkRoute } from './person-link-route.ts'
+import { personRoutes } from './person-routes.ts'
 
 /** The pages on which administrators keep people, sites and keys, and see the policy and who did what. */
 export function adminRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
@@ -9,4 +13,8 @@ export function adminRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     reply.redirect('/desk/admin/people', 303),
   )
   peopleRoutes(app, runtime)
+  personRoutes(app, runtime)
+  personActRoutes(app, runtime)
+  personLinkRoute(app, runtime)
+  eventRoutes(app, runtime)
 }

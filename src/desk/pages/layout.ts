@@ -69,8 +69,9 @@ function script(): SafeHtml {
     <script type="module" src="${addressOf('desk.js')}"></script>`
 }
 
-function signedIn({ moderator: { name, role }, csrf, counts }: Desk, current: Place | undefined): SafeHtml {
-  return html`${nav(counts, current)}
+function signedIn({ moderator, csrf, counts }: Desk, current: Place | undefined): SafeHtml {
+  const { name, role } = moderator
+  return html`${nav(counts, moderator, current)}
     <div class="who">
       ${current === 'desk' || role === 'auditor' ? '' : next(csrf)} ${help()}
       ${

@@ -1,5 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import type { Moderator } from '../../claim/moderator.ts'
 import { type Counts, inFigures } from '../counts.ts'
+import { may } from '../rights.ts'
 
 /** Where in the desk a page stands, for whoever cannot see which link is set off. */
 export type Place =
@@ -27,12 +29,21 @@ const KEYS: Partial<Record<Place, string>> = {
 }
 
 /** The ways through the desk. The numbers are a slot of their own: they alone change while one looks. */
-export function nav(counts: Counts, current: Place | undefined): SafeHtml {
+export function nav(counts: Counts, moderator: Moderator, current: Place | undefined): SafeHtml {
   return html`<nav aria-label="Desk">
     <ul id="counts" data-live>
       ${navCounts(counts, current)}
     </ul>
+    ${may(moderator, 'oversee') ? admin(current) : ''}
   </nav>`
+}
+
+/** For who may oversee the desk. Beside the slot: nothing there changes while one looks. */
+function admin(current: Place | undefined): SafeHtml {
+  const here = current === 'admin' ? html`aria-current="page"` : ''
+  return html`<ul>
+    <li><a href="/desk/admin/people" ${here}>Admin</a></li>
+  </ul>`
 }
 
 /** What stands in the slot `counts`: the links to the lists, each with how many are in it. */

@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { ListedModerator } from '../../../people/list-moderators.ts'
 import { timeOrDay } from '../../local-time.ts'
+import { may } from '../../rights.ts'
 import type { Desk } from '../layout.ts'
 import { shownName } from '../text.ts'
 import { adminPage } from './admin-page.ts'
@@ -21,7 +22,12 @@ export function peoplePage(view: PeopleView): string {
     desk: view.desk,
     place: 'people',
     title: 'People',
-    body: html`${rows(here, view)}
+    body: html`${
+      may(view.desk.moderator, 'administer')
+        ? html`<p><a class="button" href="/desk/admin/people/new">Somebody new</a></p>`
+        : ''
+    }
+    ${rows(here, view)}
     ${
       gone.length === 0
         ? ''

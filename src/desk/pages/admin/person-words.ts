@@ -23,11 +23,11 @@ export type SiteNames = ReadonlyMap<string, string>
 /** More would hide the rest of the row. */
 const NAMED = 3
 
-/** `all sites`, `no site`, or their names. */
-export function sitesInWords(sites: Person['sites'], names: SiteNames): SafeHtml | string {
+/** `all sites`, `no site`, or their names, the first few of them if it is not said otherwise. */
+export function sitesInWords(sites: Person['sites'], names: SiteNames, most = NAMED): SafeHtml | string {
   if (sites === 'all') return 'all sites'
   if (sites.length === 0) return 'no site'
-  const named = sites.slice(0, NAMED).map(id => shownName(names.get(id) ?? id))
+  const named = sites.slice(0, most).map(id => shownName(names.get(id) ?? id))
   const more = sites.length - named.length
   return html`${named.map((name, i) => html`${i > 0 ? ', ' : ''}${name}`)}${more > 0 ? ` and ${more} more` : ''}`
 }
