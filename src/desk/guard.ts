@@ -52,6 +52,8 @@ export function guardRoutes(app: FastifyInstance, runtime: Runtime, signInFirst:
 
 /** What the schema says, if it can be asked. */
 function whoMayUse({ method, url, schema }: RouteOptions): { scope?: Scope; right?: Right } {
+  // What stands in no document is missing from the test of who may use what.
+  if (schema?.hide) throw new Error(`${String(method)} ${url} is hidden from the document`)
   const words = schema?.security
   if (words?.length === 0) return {}
   const scope = SCOPES.find(one => one === words?.[0]?.['siteKey']?.[0])
