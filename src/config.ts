@@ -51,8 +51,8 @@ const settings = z.object({
   /** The desk's address as moderators and sites see it. */
   DESK_URL: webAddress.optional(),
   /**
-   * Which proxies stand before the desk: how many, or their addresses. What they say of where somebody comes from is
-   * believed, for guesses are counted by it; without it nobody is believed.
+   * Which proxies stand before the desk: their addresses or, where nobody gets to it but through them, how many. What
+   * they say of where somebody comes from is believed, for guesses are counted by it; without it nobody is believed.
    */
   TRUST_PROXY: proxies.optional(),
   /** A provider of OpenID Connect through which people sign in. */

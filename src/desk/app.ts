@@ -1,5 +1,3 @@
-import cookie from '@fastify/cookie'
-import csrf from '@fastify/csrf-protection'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
@@ -8,11 +6,13 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import { sql } from 'kysely'
 import type { Config } from '../config.ts'
 import type { Runtime } from '../runtime.ts'
+import { accountRoutes } from './account/account-routes.ts'
 import { actRoutes } from './acts/act-routes.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { complaintRoutes } from './api/complaints.ts'
 import { rotaRoutes } from './api/rota.ts'
 import { assetRoutes } from './assets.ts'
+import { keepCookies } from './cookies.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { deskRuntime } from './desk-runtime.ts'
 import { guardRoutes } from './guard.ts'
@@ -23,8 +23,9 @@ import type { DemoPerson } from './pages/sign-in.ts'
 import { preferenceRoutes } from './preference-routes.ts'
 import { answerProblems } from './problem.ts'
 import { ANYONE, SECURITY_SCHEMES } from './rights.ts'
-import { signInPages } from './sign-in-first.ts'
-import { signInRoutes } from './sign-in-routes.ts'
+import { signInPages } from './sign-in/pages.ts'
+import { signInRoutes } from './sign-in/sign-in-routes.ts'
+import { waysIn } from './sign-in/ways-in.ts'
 
 /** A hundred complaints with long texts and threads fit; nothing needs more. */
 const MOST_BODY = 10 * 1024 * 1024
@@ -36,6 +37,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MOST_BODY,
+    trustProxy: trusted(runtime.config),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -56,11 +58,10 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
       },
     },
   })
+  // Pages of people, and answers to one site alone: no browser and no proxy keeps them. Assets say otherwise.
+  app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
   app.decorateRequest('site', '')
-  await app.register(cookie, { parseOptions: { secure: isSecure(runtime.config) } })
-  await app.register(csrf, {
-    cookieOpts: { path: '/', httpOnly: true, sameSite: 'strict', secure: isSecure(runtime.config) },
-  })
+  await keepCookies(app, runtime.config)
   await app.register(formbody)
   await app.register(swagger, {
     openapi: {
@@ -72,11 +73,12 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
   })
 
   await app.register(async routes => {
-    guardRoutes(routes, runtime, signInPages(runtime, demo).signInFirst)
+    const ways = waysIn(runtime.config, demo)
+    guardRoutes(routes, runtime, signInPages(runtime, ways).signInFirst)
     complaintRoutes(routes, runtime)
     rotaRoutes(routes, runtime)
     assetRoutes(routes)
-    signInRoutes(routes, runtime, demo)
+    signInRoutes(routes, runtime, ways)
     const desk = deskRuntime(runtime)
     deskRoutes(routes, desk)
     listRoutes(routes, desk)
@@ -84,6 +86,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     liveRoutes(routes, desk)
     actRoutes(routes, desk)
     preferenceRoutes(routes, desk)
+    accountRoutes(routes, desk, ways)
     adminRoutes(routes, desk)
     routes.get('/v1/openapi.json', { schema: { summary: 'This document', security: ANYONE } }, () => app.swagger())
     routes.get('/healthz', { schema: { security: ANYONE } }, async () => {
@@ -94,7 +97,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
   return app
 }
 
-/** Behind a proxy that speaks TLS the desk itself is asked in plain HTTP: its public address says what people use. */
-function isSecure({ DESK_URL }: Config): boolean {
-  return DESK_URL?.startsWith('https:') ?? false
+/** A number is so many proxies, and nobody gets to the desk but through them: fastify itself believes no number. */
+function trusted({ TRUST_PROXY }: Config): string[] | ((address: string, hop: number) => boolean) | false {
+  return typeof TRUST_PROXY === 'number' ? (_address, hop) => hop < TRUST_PROXY : (TRUST_PROXY ?? false)
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { told } from './admin-events.ts'
 
@@ -50,4 +50,17 @@ export async function moderatorOf(
     .execute()
   await told(trx, { moderator: person.id }, 'identity_linked', `moderator:${person.login}`, { issuer }, now)
   return person.id
+}
+
+/** The providers through which a moderator signs in, by when they first did. */
+export async function listIdentities(
+  db: Kysely<Database>,
+  moderatorId: string,
+): Promise<{ issuer: string; linkedAt: Date }[]> {
+  return await db
+    .selectFrom('moderator_identities')
+    .select(['issuer', 'linked_at as linkedAt'])
+    .where('moderator_id', '=', moderatorId)
+    .orderBy('linked_at')
+    .execute()
 }

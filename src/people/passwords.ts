@@ -43,6 +43,16 @@ export async function setPassword(
   await guessSucceeded(trx, 'name', login)
 }
 
+/** Since when a moderator has the password they have; undefined: they have none. */
+export async function passwordSetAt(db: Kysely<Database>, moderatorId: string): Promise<Date | undefined> {
+  const set = await db
+    .selectFrom('moderator_passwords')
+    .select('set_at')
+    .where('moderator_id', '=', moderatorId)
+    .executeTakeFirst()
+  return set?.set_at
+}
+
 /**
  * Who signs in with this name and this password from this network address; undefined if they do not go together, or
  * too many were tried. Which of them it was, neither the answer says nor the time that it takes: a hash is computed

@@ -74,15 +74,17 @@ function signedIn({ moderator, csrf, counts }: Desk, current: Place | undefined)
   return html`${nav(counts, moderator, current)}
     <div class="who">
       ${current === 'desk' || role === 'auditor' ? '' : next(csrf)} ${help()}
-      ${
-        current === 'preferences'
-          ? html`<a href="/desk/preferences" aria-current="page">Preferences</a>`
-          : html`<a href="/desk/preferences">Preferences</a>`
-      }
+      ${own('preferences', 'Preferences', current)} ${own('account', 'Account', current)}
       <form method="post" action="/sign-out">
         ${hidden(csrf)}<span class="name">${shownName(name)}</span> <button class="plain">Sign out</button>
       </form>
     </div>`
+}
+
+function own(place: 'preferences' | 'account', label: string, current: Place | undefined): SafeHtml {
+  return current === place
+    ? html`<a href="/desk/${place}" aria-current="page">${label}</a>`
+    : html`<a href="/desk/${place}">${label}</a>`
 }
 
 /** From every page; the desk itself says what there is, and why there is none. */

@@ -15,6 +15,7 @@ export type Place =
   | 'untakeable'
   | 'admin'
   | 'preferences'
+  | 'account'
 
 /** Each has its key, whether or not another one is there. */
 const KEYS: Partial<Record<Place, string>> = {
