@@ -112,6 +112,12 @@ export function parsePolicy(raw: unknown, origin = 'policy'): Policy {
   return { ...parsed.data, version }
 }
 
+/** What the file of a policy says, with its defaults: read again it is the same policy. */
+export function policyAsWritten(policy: Policy): z.input<typeof policySchema> {
+  // Without its version, which the file has not.
+  return z.encode(policySchema.strip(), policy)
+}
+
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''

@@ -9,6 +9,9 @@ import { type Rules, rulesOf, targetOf } from './rules.ts'
 
 type Files = Pick<Config, 'POLICY_FILE' | 'BANK_HOLIDAYS_FILE'>
 
+/** The rules of this process, since when it has them, and since when a changed file could not be used. */
+export type InForce = { rules: Rules; since: Date; refusedSince?: Date | undefined }
+
 const LOOK_EVERY_MS = 5000
 const A_YEAR_MS = 365 * 86_400_000
 
@@ -19,24 +22,37 @@ const A_YEAR_MS = 365 * 86_400_000
  * @throws {PolicyError | CalendarError} if the files cannot be used at the start, or a deadline of today would pass
  *   the last year whose bank holidays are known.
  */
-export function keepRules(files: Files, log: Logger, clock: Clock): { rules: () => Rules; stop: () => void } {
-  let rules = loadRules(files, log, clock.now())
+export function keepRules(
+  files: Files,
+  log: Logger,
+  clock: Clock,
+  lookEvery = LOOK_EVERY_MS,
+): { rules: () => Rules; inForce: () => InForce; stop: () => void } {
+  let since = clock.now()
+  let refusedSince: Date | undefined
+  let rules = loadRules(files, log, since)
   let seen = stampOf(files)
   const timer = setInterval(() => {
     try {
-      const stamp = stampOf(files)
-      if (stamp === seen) return
-      seen = stamp
+      const before = seen
+      // A file that is away for a moment is read again when it is back.
+      seen = ''
+      seen = stampOf(files)
+      if (seen === before) return
       const changed = loadRules(files, log, clock.now())
-      if (changed.policy.version !== rules.policy.version)
+      if (changed.policy.version !== rules.policy.version) {
         log.info({ version: changed.policy.version }, 'a new policy is in force')
+        since = clock.now()
+      }
       rules = changed
+      refusedSince = undefined
     } catch (error) {
+      refusedSince ??= clock.now()
       log.error({ err: error }, 'the changed policy cannot be used; the last good one stays in force')
     }
-  }, LOOK_EVERY_MS)
+  }, lookEvery)
   timer.unref()
-  return { rules: () => rules, stop: () => clearInterval(timer) }
+  return { rules: () => rules, inForce: () => ({ rules, since, refusedSince }), stop: () => clearInterval(timer) }
 }
 
 function loadRules({ POLICY_FILE, BANK_HOLIDAYS_FILE }: Files, log: Logger, now: Date): Rules {

@@ -12,7 +12,7 @@ import { openLog } from './log.ts'
 import { onSignal } from './process.ts'
 import { openQueues, type Queues, type QueueStore } from './queues.ts'
 import { checkRedis } from './redis-check.ts'
-import { keepRules } from './rules-in-force.ts'
+import { type InForce, keepRules } from './rules-in-force.ts'
 import type { Rules } from './rules.ts'
 
 /** What every stage is started with. */
@@ -24,6 +24,8 @@ export type Runtime = {
   queues: Queues
   /** The rules in force now; asked for each time. */
   rules: () => Rules
+  /** The same, and since when. */
+  inForce: () => InForce
   /** Aborted when the process is asked to end. */
   stop: AbortSignal
   /** Runs before the connections are closed, the last given first. */
@@ -41,7 +43,7 @@ export async function openRuntime(
   const db = openDatabase(databaseUrl, log)
   const stopping = new AbortController()
   const clock = await withPatience(() => followDatabaseClock(db, log), { stop: stopping.signal, log })
-  const inForce = keepRules(config, log, clock)
+  const kept = keepRules(config, log, clock)
   await untilMigrated(db, log)
   if (store.kind === 'redis') await checkRedis(store.url, log)
   const queues = openQueues(store, log)
@@ -53,7 +55,8 @@ export async function openRuntime(
     db,
     clock,
     queues,
-    rules: inForce.rules,
+    rules: kept.rules,
+    inForce: kept.inForce,
     stop: stopping.signal,
     onClose: end => void ends.unshift(end),
     async close() {
@@ -61,7 +64,7 @@ export async function openRuntime(
       for (const end of ends) await end()
       await queues.close()
       clock.stop()
-      inForce.stop()
+      kept.stop()
       await db.destroy()
     },
   }

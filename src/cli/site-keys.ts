@@ -1,5 +1,6 @@
 import { duration } from '../duration.ts'
-import { listKeys, newSiteKey, replaceKey, revokeKey, type SiteKey } from '../sites/keys.ts'
+import { newSiteKey, replaceKey, revokeKey } from '../sites/keys.ts'
+import { listKeys, type SiteKey } from '../sites/list-keys.ts'
 import { findSite } from '../sites/sites.ts'
 import { type Call, UsedWronglyError, word } from './command.ts'
 import { type Act, changing } from './site-act.ts'

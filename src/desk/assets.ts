@@ -11,7 +11,7 @@ type Assets = { version: string; named: ReadonlyMap<string, Asset> }
 
 const ROOM = new URL('assets/', import.meta.url)
 /** One style sheet of these, in this order. */
-const STYLES = ['base', 'layout', 'lists', 'card', 'decide', 'admin', 'views']
+const STYLES = ['base', 'layout', 'lists', 'card', 'decide', 'admin', 'rules', 'views']
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',

@@ -9,6 +9,8 @@ const MOST_ADDRESS = 2000
 export function checkSiteId(id: string): void {
   if (!SITE_ID.test(id))
     throw new BadSiteError('A site’s id is lower-case letters, digits and hyphens, a letter first, at most 63.')
+  // Its page would stand where a new site is added.
+  if (id === 'new') throw new BadSiteError('A site’s id cannot be new.')
 }
 
 /** A name as it is kept: without spaces around it. @throws {BadSiteError} */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Kysely, Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { transactionTime } from '../database/transaction-time.ts'
 import { type Actor, told } from '../people/admin-events.ts'
@@ -10,6 +10,8 @@ import { checkedScopes, SCOPES } from './scopes.ts'
 import { lockSite } from './sites.ts'
 
 export type NewKey = {
+  /** What the key will be called in lists, a UUID; who sends the same form twice has one key. */
+  id?: string | undefined
   name?: string | undefined
   /** Of `SCOPES`; all of them, if none are named. */
   scopes?: readonly string[] | undefined
@@ -25,19 +27,21 @@ const OLD_KEY_AT_MOST_MS = 30 * DAY_MS
  * A new key for a site. It is told here and nowhere else; only its hash is kept.
  * @throws {BadSiteError}
  * @throws {NoSuchSiteError}
+ * @throws {SiteConflictError} if a key has that id already: it was told to whoever added it.
  */
 export async function newSiteKey(
   trx: Transaction<Database>,
   siteId: string,
-  { name = 'key', scopes = SCOPES, goodFor }: NewKey = {},
+  { id = randomUUID(), name = 'key', scopes = SCOPES, goodFor }: NewKey = {},
   actor: Actor = 'command',
   now?: Date,
 ): Promise<string> {
   if (goodFor !== undefined && goodFor <= 0) throw new BadSiteError('A key must be good for some time.')
-  const wanted = { name: checkedName(name), scopes: checkedScopes(scopes) }
+  checkUuid(id, 'key')
+  const wanted = { id, name: checkedName(name), scopes: checkedScopes(scopes), goodFor }
   const when = now ?? (await transactionTime(trx))
   await lockSite(trx, siteId)
-  const { id, token } = await insertKey(trx, siteId, { ...wanted, goodFor }, when)
+  const token = await insertKey(trx, siteId, wanted, when)
   await told(trx, actor, 'key_added', `key:${id}`, { site: siteId, scopes: wanted.scopes }, when)
   return token
 }
@@ -68,7 +72,8 @@ export async function replaceKey(
   if (await wasReplaced(trx, keyId)) throw new SiteConflictError('The key was replaced already: replace the newer one.')
 
   const goodFor = old.expires_at === null ? undefined : old.expires_at.getTime() - old.created_at.getTime()
-  const { id, token } = await insertKey(trx, old.site_id, { name: old.name, scopes: old.scopes, goodFor }, now)
+  const id = randomUUID()
+  const token = await insertKey(trx, old.site_id, { id, name: old.name, scopes: old.scopes, goodFor }, now)
   const end = new Date(Math.min(now.getTime() + oldGoodFor, old.expires_at?.getTime() ?? Number.POSITIVE_INFINITY))
   await trx.updateTable('site_keys').set({ expires_at: end }).where('id', '=', keyId).execute()
   const data = { site: old.site_id, by: id, old_until: end.toISOString() }
@@ -84,45 +89,22 @@ export async function revokeKey(trx: Transaction<Database>, keyId: string, actor
   await told(trx, actor, 'key_revoked', `key:${keyId}`, { site: key.site_id }, now)
 }
 
-/** A key as it may be shown: without itself. */
-export type SiteKey = {
-  id: string
-  site: string
-  name: string
-  scopes: string[]
-  createdAt: Date
-  expiresAt: Date | null
-  revokedAt: Date | null
-  /** To the minute. */
-  lastUsedAt: Date | null
-}
-
-/** The keys of a site, or of all sites, the newest first. */
-export async function listKeys(db: Kysely<Database>, siteId?: string): Promise<SiteKey[]> {
-  return await db
-    .selectFrom('site_keys')
-    .select(['id', 'site_id as site', 'name', 'scopes', 'created_at as createdAt'])
-    .select(['expires_at as expiresAt', 'revoked_at as revokedAt', 'last_used_at as lastUsedAt'])
-    .$if(siteId !== undefined, query => query.where('site_id', '=', siteId!))
-    .orderBy('site_id')
-    .orderBy('created_at', 'desc')
-    .orderBy('id')
-    .execute()
-}
-
 async function insertKey(
   trx: Transaction<Database>,
   siteId: string,
-  { name, scopes, goodFor }: { name: string; scopes: string[]; goodFor: number | undefined },
+  { id, name, scopes, goodFor }: { id: string; name: string; scopes: string[]; goodFor: number | undefined },
   now: Date,
-): Promise<{ id: string; token: string }> {
-  const [id, token] = [randomUUID(), newToken('site_')]
+): Promise<string> {
+  const token = newToken('site_')
   const expires_at = goodFor === undefined ? null : new Date(now.getTime() + goodFor)
-  await trx
+  const added = await trx
     .insertInto('site_keys')
     .values({ id, site_id: siteId, key_hash: hashToken(token), name, scopes, created_at: now, expires_at })
-    .execute()
-  return { id, token }
+    .onConflict(conflict => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!added) throw new SiteConflictError('The key was added already, and shown once: replace it if it was missed.')
+  return token
 }
 
 async function lockKey(trx: Transaction<Database>, keyId: string) {

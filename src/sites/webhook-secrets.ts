@@ -17,21 +17,25 @@ const VALID_AT_ONCE = 2
  * A new secret that the site's webhooks are signed with at once, beside the one that is valid already. To change
  * secrets without losing a message: add one, let the site know both, retire the old one.
  *
+ * @param id what the secret will be called in lists, a UUID; who sends the same form twice has one secret.
  * @returns the secret, told here and nowhere else.
  * @throws {NoSuchSiteError}
- * @throws {SiteConflictError} if two are valid.
+ * @throws {SiteConflictError} if two are valid, or one has that id already: it was told to whoever added it.
  */
 export async function newWebhookSecret(
   trx: Transaction<Database>,
   siteId: string,
   actor: Actor = 'command',
   now?: Date,
+  id: string = randomUUID(),
 ): Promise<string> {
+  checkUuid(id, 'secret')
   const when = now ?? (await transactionTime(trx))
   await lockSite(trx, siteId)
+  if (await isTaken(trx, id)) throw new SiteConflictError('The secret was added already, and shown once.')
   if ((await validSecrets(trx, siteId)) >= VALID_AT_ONCE)
     throw new SiteConflictError(`Two secrets of ${siteId} are valid: retire one first.`)
-  const [id, secret] = [randomUUID(), `whsec_${randomBytes(32).toString('base64')}`]
+  const secret = `whsec_${randomBytes(32).toString('base64')}`
   await trx.insertInto('site_webhook_secrets').values({ id, site_id: siteId, secret, created_at: when }).execute()
   await told(trx, actor, 'secret_added', `site:${siteId}`, { secret: id }, when)
   return secret
@@ -74,6 +78,18 @@ export async function listSecrets(db: Kysely<Database>, siteId: string): Promise
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .execute()
+}
+
+/** One secret of a site. @throws {NoSuchSiteError} if it has none of that id. */
+export async function secretOf(db: Kysely<Database>, siteId: string, secretId: string): Promise<WebhookSecret> {
+  const secret = (await listSecrets(db, siteId)).find(({ id }) => id === secretId)
+  if (!secret) throw new NoSuchSiteError(`There is no secret ${secretId} of ${siteId}.`)
+  return secret
+}
+
+async function isTaken(trx: Transaction<Database>, id: string): Promise<boolean> {
+  const secret = await trx.selectFrom('site_webhook_secrets').select('id').where('id', '=', id).executeTakeFirst()
+  return secret !== undefined
 }
 
 async function siteOfSecret(trx: Transaction<Database>, secretId: string): Promise<string> {

@@ -5,7 +5,8 @@ import { moderatorOf } from '../../src/people/identities.ts'
 import { changeModerator } from '../../src/people/moderators.ts'
 import { setPassword } from '../../src/people/passwords.ts'
 import { removePassword } from '../../src/people/remove-password.ts'
-import { listKeys, newSiteKey, replaceKey, revokeKey } from '../../src/sites/keys.ts'
+import { newSiteKey, replaceKey, revokeKey } from '../../src/sites/keys.ts'
+import { listKeys } from '../../src/sites/list-keys.ts'
 import { changeSite } from '../../src/sites/sites.ts'
 import { newWebhookSecret } from '../../src/sites/webhook-secrets.ts'
 import { wordsOf } from '../start/visitor.ts'
@@ -32,7 +33,7 @@ const written = async () => (await db.selectFrom('admin_events').select('id').ex
 const rowsAt = async (query = '') => {
   const { html } = await admin.see(EVENTS + query)
   return [...html.matchAll(/<li data-row>([^]*?)<\/li>/g)]
-    .map(([, row = '']) => wordsOf({ url: '', status: 200, html: row }).trim())
+    .map(([, row = '']) => wordsOf({ html: row }).trim())
     .toReversed()
 }
 

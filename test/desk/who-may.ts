@@ -83,4 +83,22 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
 
   'GET /desk/admin': 'who oversees',
   'GET /desk/admin/people': 'who oversees',
+
+  'GET /desk/admin/sites': 'who oversees',
+  'GET /desk/admin/sites/{site}': 'who oversees',
+  'POST /desk/admin/sites/{site}': 'admins',
+  'GET /desk/admin/sites/new': 'admins',
+  'POST /desk/admin/sites/new': 'admins',
+  'GET /desk/admin/sites/{site}/keys/new': 'admins',
+  'POST /desk/admin/sites/{site}/keys/new': 'admins',
+  'GET /desk/admin/sites/{site}/keys/{key}/replace': 'admins',
+  'POST /desk/admin/sites/{site}/keys/{key}/replace': 'admins',
+  'GET /desk/admin/sites/{site}/keys/{key}/revoke': 'admins',
+  'POST /desk/admin/sites/{site}/keys/{key}/revoke': 'admins',
+  'GET /desk/admin/sites/{site}/secrets/new': 'admins',
+  'POST /desk/admin/sites/{site}/secrets/new': 'admins',
+  'GET /desk/admin/sites/{site}/secrets/{secret}/retire': 'admins',
+  'POST /desk/admin/sites/{site}/secrets/{secret}/retire': 'admins',
+  'GET /desk/admin/policy': 'who oversees',
+  'GET /desk/admin/policy.json': 'who oversees',
 }

@@ -1,5 +1,5 @@
 /** A page as a person without a browser has it. */
-export type Page = { url: string; status: number; html: string }
+export type Page = { url: string; status: number; headers: Headers; html: string }
 
 export type Visitor = {
   get(address: string): Promise<Page>
@@ -23,7 +23,9 @@ export function aVisitor(): Visitor {
     }
     const html = await response.text()
     const to = response.headers.get('location')
-    return to === null ? { url, status: response.status, html } : await ask(new URL(to, url).href)
+    return to === null
+      ? { url, status: response.status, headers: response.headers, html }
+      : await ask(new URL(to, url).href)
   }
 
   return {
@@ -66,6 +68,6 @@ function attribute(words: string, name: string): string | undefined {
 }
 
 /** The words of the page, without its tags. */
-export function wordsOf({ html }: Page): string {
+export function wordsOf({ html }: Pick<Page, 'html'>): string {
   return html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
 }

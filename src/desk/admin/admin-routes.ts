@@ -2,10 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import { forPeople } from '../rights.ts'
 import { eventRoutes } from './events-routes.ts'
+import { keyRoutes } from './key-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { personActRoutes } from './person-act-routes.ts'
 import { personLinkRoute } from './person-link-route.ts'
 import { personRoutes } from './person-routes.ts'
+import { policyRoutes } from './policy-routes.ts'
+import { secretRoutes } from './secret-routes.ts'
+import { siteRoutes } from './site-routes.ts'
 
 /** The pages on which administrators keep people, sites and keys, and see the policy and who did what. */
 export function adminRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
@@ -16,5 +20,9 @@ export function adminRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   personRoutes(app, runtime)
   personActRoutes(app, runtime)
   personLinkRoute(app, runtime)
+  siteRoutes(app, runtime)
+  keyRoutes(app, runtime)
+  secretRoutes(app, runtime)
+  policyRoutes(app, runtime)
   eventRoutes(app, runtime)
 }

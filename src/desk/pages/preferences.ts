@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import { choices } from './choices.ts'
 import { type Desk, hidden, type Notice, page } from './layout.ts'
 
 /** How whoever is signed in likes their page. */
@@ -36,18 +37,6 @@ export function preferencesPage(desk: Desk, notice: Notice | undefined): string 
       </form>
     `,
   })
-}
-
-function choices(legend: string, name: string, chosen: string, labels: Readonly<Record<string, string>>): SafeHtml {
-  return html`<fieldset>
-    <legend>${legend}</legend>
-    ${Object.entries(labels).map(
-      ([value, label]) =>
-        html`<label>
-          <input type="radio" name="${name}" value="${value}" ${value === chosen ? html`checked` : ''} /> ${label}
-        </label>`,
-    )}
-  </fieldset>`
 }
 
 function box(name: string, ticked: boolean, label: string): SafeHtml {
