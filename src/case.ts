@@ -52,6 +52,7 @@ export type CaseEventType =
   | 'gone'
   | 'superseded'
   | 'delivery_dead'
+  | 'sent_again'
 
 /** Ids, codes, counts and instants (ISO 8601): an event is kept for ever, so nothing that names a person or quotes a text. */
 export type CaseEventData = { readonly [key: string]: string | number | boolean | readonly string[] | null }

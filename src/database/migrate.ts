@@ -7,6 +7,7 @@ import * as appendOnly from './migrations/0004_append_only.ts'
 import * as deadlines from './migrations/0005_deadlines.ts'
 import * as theDesk from './migrations/0006_the_desk.ts'
 import * as peopleAndKeys from './migrations/0007_people_and_keys.ts'
+import * as deliveries from './migrations/0008_deliveries.ts'
 import type { Database } from './schema.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -17,6 +18,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005_deadlines': deadlines,
   '0006_the_desk': theDesk,
   '0007_people_and_keys': peopleAndKeys,
+  '0008_deliveries': deliveries,
 }
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) }

@@ -42,8 +42,6 @@ export async function deliver(
 
   const { url, secrets, message } = await composeMessage(db, job.decision, started)
   const answer = await post(url, secrets, message, started)
-  await db
-    .transaction()
-    .execute(trx => recordAnswer(trx, job.decision, answer, attempt.attempts, rules, started, clock.now()))
+  await db.transaction().execute(trx => recordAnswer(trx, job.decision, answer, attempt.attempts, rules, clock.now()))
   return answer
 }

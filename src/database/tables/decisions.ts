@@ -48,11 +48,20 @@ export interface DeliveriesTable {
   /** The relay's lease on the row: after it, a delivery that Redis lost is relayed again. */
   relayed_until: Date | null
   attempts: Generated<number>
+  /** How many of these were made before it was last sent again by hand. */
+  attempts_before: Generated<number>
+  /** When it was first sent, or first sent since it was sent again by hand. */
+  tried_since: Date | null
   first_sent_at: Date | null
   ended_at: Date | null
   last_status: number | null
   last_error: string | null
+  /** Of a dead one only. */
+  dead_because: DeadBecause | null
 }
+
+/** The site's answer says that it never will; it was tried for as long as the policy says; its address is private. */
+export type DeadBecause = 'answer' | 'time' | 'address'
 
 export type DeliveryState = 'waiting' | 'applied' | 'gone' | 'superseded' | 'dead' | 'withdrawn'
 

@@ -4,6 +4,8 @@ export interface SitesTable {
   id: string
   name: string
   webhook_url: string | null
+  /** Its webhook may lead to a private address, such as one of the same house. */
+  private_addresses: Generated<boolean>
   created_at: Generated<Date>
 }
 

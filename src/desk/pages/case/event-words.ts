@@ -41,8 +41,12 @@ const WORDS: Record<CaseEventType, (event: TimelineEvent, reading: Reading) => S
   took_over: ({ data }) => html`Took over from ${caseLink(data['case'])}`,
   applied: () => html`The site has applied the decision`,
   gone: () => html`The site has the comment no more`,
-  superseded: ({ data }) => html`Superseded${data['by'] === undefined ? '' : html` by ${caseLink(data['by'])}`}`,
+  superseded: ({ actor, data }) =>
+    html`Superseded${data['by'] === undefined ? '' : html` by ${caseLink(data['by'])}`}${
+      actor === 'site' ? ': the comment has changed on the site since it was decided' : ''
+    }`,
   delivery_dead: () => html`The site could not be told: the delivery is dead`,
+  sent_again: (event, reading) => html`Sent to the site again by ${by(event, reading)}`,
 }
 
 const POOLS = { full_time: 'full-time pool', part_time: 'part-time pool' } as const
