@@ -28,7 +28,9 @@ export const UNDECIDED = ['open', 'claimed', 'awaiting_second'] as const satisfi
 export type CaseEventType =
   | 'opened'
   | 'complaint_joined'
+  | 'complaint_answered'
   | 'comment_changed'
+  | 'comment_removed'
   | 'due_changed'
   | 'at_risk'
   | 'breached'

@@ -74,6 +74,22 @@ const policySchema = z.strictObject({
     .default({ unsure: 'I am not sure about it' }),
   /** What a second person must agree to before it is decided. */
   secondPerson: z.array(z.enum(['amend', 'delete', 'keep'])).default([]),
+  /** So many different people must complain after a decision for the comment to be decided on anew. */
+  reopenedBy: z.int().min(1).max(1000).default(3),
+  /** For so long a decision answers complaints that say nothing new. */
+  coolDown: duration.default(604_800_000),
+  /** How many complaints of one complainant may be undecided at once; null: any number. */
+  mostOpenComplaints: z.int().min(1).nullable().default(null),
+  /** Alone they cannot raise a band: of at least so many decided complaints less than this share was upheld. */
+  poorRecord: z
+    .strictObject({ complaints: z.int().min(1).max(20), upheld: z.number().min(0).max(1) })
+    .nullable()
+    .default({ complaints: 5, upheld: 0.2 }),
+  /** Who complains about so many comments within so long is said to be serial. */
+  serialComplainant: z
+    .strictObject({ complaints: z.int().min(2).max(20), within: duration })
+    .nullable()
+    .default({ complaints: 10, within: 604_800_000 }),
   /** How long a decision waits before it leaves for the site. */
   grace: duration,
   /** Words that are blurred for moderators who ask for it: whole words, upper case or lower. */

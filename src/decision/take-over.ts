@@ -1,6 +1,7 @@
 import type { Selectable, Transaction } from 'kysely'
 import { type CaseEvent, tellOfCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
+import { bandOfBoth } from '../intake/band.ts'
 
 type Case = Selectable<Database['cases']>
 
@@ -17,7 +18,7 @@ export async function takeOver(
   policyVersion: string,
   now: Date,
 ): Promise<void> {
-  const band = Math.min(successor.band, withdrawn.band)
+  const { band, withheld_band, withheld_by } = bandOfBoth(successor, withdrawn)
   const sooner = withdrawn.due_at < successor.due_at
   const due_at = sooner ? withdrawn.due_at : successor.due_at
   const events: CaseEvent[] = [{ type: 'took_over', at: now, actor, data: { case: withdrawn.id } }]
@@ -35,6 +36,8 @@ export async function takeOver(
       // Who the withdrawn case was for, its successor is for, unless that was given to somebody itself.
       ...(forThePool(successor) && { assigned_to: withdrawn.assigned_to, escalated_at: withdrawn.escalated_at }),
       band,
+      withheld_band,
+      withheld_by,
       due_at,
       raised_at: earlier(withdrawn.raised_at, successor.raised_at),
       received_at: earlier(withdrawn.received_at, successor.received_at),

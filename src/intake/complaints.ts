@@ -1,10 +1,16 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import type { Group, ReceivedComplaint } from './batch.ts'
+import type { Place } from './cases.ts'
 
 /** The key of a complainant within a batch; undefined for one without a key, who is never counted. */
 export function complainantKey({ complaint: { site, complainant } }: ReceivedComplaint): string | undefined {
   return complainant.key === undefined ? undefined : `${site}\u0000${complainant.key}`
+}
+
+/** The reader who complains, if the site names them: the same one is one person. */
+export function personOf(received: ReceivedComplaint, complainants: ReadonlyMap<string, number>): number | undefined {
+  return received.complaint.source === 'reader' ? complainants.get(complainantKey(received) ?? '') : undefined
 }
 
 /** Finds or makes the people of a batch. @returns their ids by `complainantKey`. */
@@ -40,11 +46,11 @@ export async function complainantIds(
   return new Map(rows.map(({ id, site_id, key }) => [`${site_id}\u0000${key}`, id]))
 }
 
-/** Inserts the complaints with their texts, each in its case. */
+/** Inserts the complaints with their texts, each in its place. */
 export async function insertComplaints(
   trx: Transaction<Database>,
   groups: readonly Group[],
-  caseOf: ReadonlyMap<number, number>,
+  places: ReadonlyMap<ReceivedComplaint, Place>,
   complainants: ReadonlyMap<string, number>,
   now: Date,
 ): Promise<void> {
@@ -59,10 +65,11 @@ export async function insertComplaints(
     .values(
       all.map(({ comment, received }) => {
         const { complaint, receivedAt } = received
+        const { caseId, answeredBy } = places.get(received)!
         return {
           site_id: complaint.site,
           id: complaint.id,
-          case_id: caseOf.get(comment.id)!,
+          case_id: caseId,
           comment_id: comment.id,
           revision: complaint.comment.revision,
           complainant_id: complainants.get(complainantKey(received) ?? '') ?? null,
@@ -71,6 +78,7 @@ export async function insertComplaints(
           raised_at: complaint.raisedAt,
           received_at: receivedAt,
           recorded_at: now,
+          answered_by: answeredBy,
         }
       }),
     )

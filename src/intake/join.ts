@@ -1,22 +1,35 @@
 import type { Selectable } from 'kysely'
+import type { CaseEventData } from '../case.ts'
 import type { CaseEvent } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
+import { type Asked, bandAfter } from './band.ts'
 import type { Group, ReceivedComplaint } from './batch.ts'
+import { personOf } from './complaints.ts'
 
 export type Case = Selectable<Database['cases']>
 
 export type JoinedRow = ReturnType<typeof join>['row']
 
+/** The ids of a batch's complainants by `complainantKey`, and which of them have a poor record. */
+export type People = { complainants: ReadonlyMap<string, number>; poor: ReadonlySet<number> }
+
 /**
  * What joining makes of a case: its counts, and the gravest band and earliest due time of old and new.
  * @param counted how many complainants of each case are new to it.
  */
-export function join(known: Case, group: Group, counted: ReadonlyMap<number, number>, rules: Rules, now: Date) {
+export function join(
+  known: Case,
+  group: Group,
+  counted: ReadonlyMap<number, number>,
+  people: People,
+  rules: Rules,
+  now: Date,
+) {
   const news = summarise(group.complaints)
   const reasons = [...new Set([...known.reasons, ...news.reasons])]
-  const urgent = news.due_at < known.due_at || news.band < known.band
-  const band = Math.min(known.band, news.band)
+  const { band, withheld_band, withheld_by } = bandAfter(known, askedBy(group, people))
+  const urgent = news.due_at < known.due_at || band < known.band
   const due_at = earlier(known.due_at, news.due_at)
 
   const events = joinedEvents(group, now)
@@ -37,6 +50,8 @@ export function join(known: Case, group: Group, counted: ReadonlyMap<number, num
     complainants: known.complainants + (counted.get(known.id) ?? 0),
     reasons,
     band,
+    withheld_band,
+    withheld_by,
     due_at,
     raised_at: earlier(known.raised_at, news.raised_at),
     received_at: earlier(known.received_at, news.received_at),
@@ -47,6 +62,32 @@ export function join(known: Case, group: Group, counted: ReadonlyMap<number, num
     last_event: known.last_event + events.length,
   }
   return { row, events }
+}
+
+/** A decided case after complaints that its decision answers: more of them, and otherwise as it was. */
+export function answer(
+  known: Case,
+  group: Group,
+  decision: string,
+  counted: ReadonlyMap<number, number>,
+  now: Date,
+): { row: JoinedRow; events: CaseEvent[] } {
+  const events = complaintEvents('complaint_answered', group, now, { decision })
+  const row = {
+    ...known,
+    complaints: known.complaints + events.length,
+    complainants: known.complainants + (counted.get(known.id) ?? 0),
+    last_event: known.last_event + events.length,
+  }
+  return { row, events }
+}
+
+/** What each complaint of a group asks of its case's band. */
+export function askedBy({ complaints }: Group, { complainants, poor }: People): Asked[] {
+  return complaints.map(received => {
+    const person = personOf(received, complainants)
+    return { band: received.target.band, person, poor: person !== undefined && poor.has(person) }
+  })
 }
 
 /** The complaints of a group as one: how many, why, and how urgent. */
@@ -77,12 +118,21 @@ export function openedEvent(opened: Pick<Case, 'pool' | 'band' | 'due_at' | 'pre
   }
 }
 
-export function joinedEvents({ complaints }: Group, now: Date): CaseEvent[] {
+export function joinedEvents(group: Group, now: Date): CaseEvent[] {
+  return complaintEvents('complaint_joined', group, now)
+}
+
+function complaintEvents(
+  type: 'complaint_joined' | 'complaint_answered',
+  { complaints }: Group,
+  now: Date,
+  more: CaseEventData = {},
+): CaseEvent[] {
   return complaints.map(({ complaint: { id, reason, source } }) => ({
-    type: 'complaint_joined',
+    type,
     at: now,
     actor: 'site',
-    data: { complaint: id, reason, source },
+    data: { complaint: id, reason, source, ...more },
   }))
 }
 

@@ -2,16 +2,17 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 import type { Group, LockedComment, ReceivedComplaint } from './batch.ts'
-import { joinCases, lockUndecidedCases } from './cases.ts'
+import { joinCases } from './cases.ts'
 import { commentKey, lockComments, recordRevisions } from './comments.ts'
+import { lockCases } from './lock-cases.ts'
 import { complainantIds, insertComplaints } from './complaints.ts'
 
 /** `known`: this complaint had been recorded before, from whatever door. */
 export type RecordOutcome = 'recorded' | 'known'
 
 /**
- * Records a batch in the caller's transaction: each complaint once, in the comment's undecided case or in a new one
- * given to the pool on duty at `now`, with every event. All of it or nothing.
+ * Records a batch in the caller's transaction: each complaint once, in the comment's undecided case, in the one whose
+ * decision answers it, or in a new one given to the pool on duty at `now`, with every event. All of it or nothing.
  *
  * Locks: comments by id, then cases by id, then people.
  *
@@ -25,11 +26,11 @@ export async function recordComplaints(
   now: Date,
 ): Promise<RecordOutcome[]> {
   const locked = await lockComments(trx, batch)
-  const known = await knownComplaints(trx, batch)
+  const recordedBefore = await knownComplaints(trx, batch)
   const fresh = batch.filter(({ complaint }) => {
     const key = complaintKey(complaint)
-    if (known.has(key)) return false
-    known.add(key)
+    if (recordedBefore.has(key)) return false
+    recordedBefore.add(key)
     return true
   })
 
@@ -37,10 +38,10 @@ export async function recordComplaints(
     // Only what is new says anything about the comment: a known complaint sent again changes nothing.
     const comments = await recordRevisions(trx, fresh, locked, now)
     const groups = groupByComment(fresh, comments)
-    const undecided = await lockUndecidedCases(trx, groups)
+    const known = await lockCases(trx, groups)
     const complainants = await complainantIds(trx, fresh)
-    const caseOf = await joinCases(trx, groups, undecided, complainants, rules, now)
-    await insertComplaints(trx, groups, caseOf, complainants, now)
+    const places = await joinCases(trx, groups, known, complainants, rules, now)
+    await insertComplaints(trx, groups, places, complainants, now)
   }
 
   const recorded = new Set(fresh)

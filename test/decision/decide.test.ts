@@ -128,10 +128,10 @@ test('an amended text that is empty, unchanged, too long or cannot be stored, an
   await decided(amira, token, KEEP)
 })
 
-test('a complaint after the decision opens a new case that names the old one', async () => {
+test('a complaint for a new reason after the decision opens a new case that names the old one', async () => {
   const { caseId, comment, token } = await held(amira)
   await decided(amira, token, KEEP)
-  await receive(db, [aComplaint({ comment: { id: comment } })], at('11:00'))
+  await receive(db, [aComplaint({ comment: { id: comment }, reason: 'spam' })], at('11:00'))
   const next = await db.selectFrom('cases').selectAll().where('previous_case_id', '=', caseId).executeTakeFirstOrThrow()
   expect(next).toMatchObject({ state: 'open', complaints: 1 })
 })

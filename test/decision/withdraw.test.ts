@@ -176,7 +176,11 @@ test('who complained about a comment before does not get the case that goes on f
   const { db, amira, ben } = await aDesk()
   const one = await held(db, amira, { complainant: { key: 'sub-2' } })
   const first = await decided(db, amira, one.token, KEEP)
-  await receive(db, [aComplaint({ comment: { id: one.comment }, complainant: { key: 'sub-9' } })], at('10:05:30'))
+  await receive(
+    db,
+    [aComplaint({ comment: { id: one.comment }, complainant: { key: 'sub-9' }, reason: 'spam' })],
+    at('10:05:30'),
+  )
   await takeBack(db, amira, first.decisionId)
   await db
     .insertInto('moderator_accounts')
@@ -190,7 +194,7 @@ test('a case that took another over keeps that one’s urgency when targets chan
   const { db, amira } = await aDesk()
   const one = await held(db, amira, { reason: 'threat' })
   const first = await decided(db, amira, one.token, KEEP, at('10:01'))
-  await receive(db, [aComplaint({ comment: { id: one.comment }, reason: 'threat' })], at('10:02'))
+  await receive(db, [aComplaint({ comment: { id: one.comment }, reason: 'threat', source: 'staff' })], at('10:02'))
   const { successor } = await takeBack(db, amira, first.decisionId, at('10:02:30'))
   const threat = { ...rules.policy.reasons['threat']!, clock: 'elapsed', within: 2 * 3_600_000 } as const
   const slower = rulesOf(
@@ -208,7 +212,7 @@ test('a withdrawal and a complaint at the same moment leave one undecided case',
     const { decisionId } = await decided(db, amira, token, KEEP)
     const { refused } = await atOnce<unknown>([
       takeBack(db, amira, decisionId),
-      receive(db, [aComplaint({ comment: { id: comment } })], at('10:06')),
+      receive(db, [aComplaint({ comment: { id: comment }, reason: 'spam' })], at('10:06')),
     ])
     expect(refused).toEqual([])
     const cases = await db

@@ -29,7 +29,8 @@ async function aDesk(answer: (response: ServerResponse) => number | undefined) {
     },
   }
   const decideOn = async (comment: string, time: string) => {
-    await receive(db, [aComplaint({ comment: { id: comment } })], at(time))
+    // What staff raise is never answered by the decision before.
+    await receive(db, [aComplaint({ comment: { id: comment }, source: 'staff' })], at(time))
     const { claim } = await claimNext(db, amira, rules, at(time))
     const choice = { version: 1, action: 'keep', rule: 'within_rules' } as const
     const holder = { moderatorId: amira.id, token: claim!.token }

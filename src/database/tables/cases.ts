@@ -14,6 +14,9 @@ export interface CasesTable {
   /** Who was given it. Who may claim it is the rota's to say, at the moment of the pull. */
   pool: Pool
   band: number
+  /** The graver band that one complainant with a poor record asks for alone, and who they are: until somebody else complains. */
+  withheld_band: Generated<number | null>
+  withheld_by: Generated<number | null>
   due_at: Date
   reasons: string[]
   complaints: number

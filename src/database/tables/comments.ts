@@ -11,6 +11,10 @@ export interface CommentsTable {
   revision: number
   /** The sequence of the comment's latest decision. */
   last_decision: Generated<number>
+  /** When its author removed it, as the site says. */
+  removed_at: Generated<Date | null>
+  /** Which revision was removed: a newer one brings it back. */
+  removed_revision: Generated<number | null>
 }
 
 type Thread = NonNullable<Complaint['comment']['thread']>

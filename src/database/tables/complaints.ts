@@ -14,6 +14,8 @@ export interface ComplaintsTable {
   raised_at: ColumnType<Date, Date | string>
   received_at: Date
   recorded_at: Date
+  /** The decision that was there before the complaint and answers it; null if it came before its case was decided. */
+  answered_by: Generated<string | null>
 }
 
 /** What the complainant wrote and who they said they were; can be erased. */
@@ -46,4 +48,4 @@ export interface DeadLettersTable {
   resolved_at: Generated<Date | null>
 }
 
-export type DeadLetterReason = 'malformed' | 'unknown_site' | 'unrecordable'
+export type DeadLetterReason = 'malformed' | 'unknown_site' | 'too_many_open' | 'unrecordable'

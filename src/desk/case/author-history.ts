@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema.ts'
 import type { Action } from '../../database/tables/decisions.ts'
-import { joinStandingDecision } from './standing-decision.ts'
+import { joinStandingDecision } from '../../decision/standing-decision.ts'
 
 /** What this desk knows of an author beside the case that is looked at. */
 export type AuthorHistory = {

@@ -38,6 +38,7 @@ export async function changesSince(
 
 /** These leave a decision on what was shown as good as it was. */
 const HARMLESS: ReadonlySet<CaseEventType> = new Set([
+  'complaint_answered',
   'at_risk',
   'breached',
   'due_changed',

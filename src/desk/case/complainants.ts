@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema.ts'
-import { joinStandingDecision } from './standing-decision.ts'
+import { joinStandingDecision } from '../../decision/standing-decision.ts'
 
 /** What one of a case's complainants has complained about beside it. */
 export type ComplainantRecord = {

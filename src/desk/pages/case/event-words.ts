@@ -17,7 +17,10 @@ export function eventInWords(event: TimelineEvent, reading: Reading): SafeHtml {
 const WORDS: Record<CaseEventType, (event: TimelineEvent, reading: Reading) => SafeHtml> = {
   opened: ({ pool, data }) => html`Opened${pool ? `, for the ${POOLS[pool]}` : ''}${previous(data['previousCase'])}`,
   complaint_joined: ({ data }, { policy }) => html`Complaint: ${labelOf(data['reason'], policy)}`,
+  complaint_answered: ({ data }, { policy }) =>
+    html`A complaint after the decision, answered by it: ${labelOf(data['reason'], policy)}`,
   comment_changed: () => html`The comment was changed on the site`,
+  comment_removed: () => html`The author removed the comment on the site`,
   due_changed: ({ data }, reading) =>
     html`Due ${instant(data['due'], reading)} instead of ${instant(data['dueBefore'], reading)}`,
   at_risk: () => html`At risk: soon due`,
