@@ -92,6 +92,10 @@ const policySchema = z.strictObject({
     .default({ complaints: 10, within: 604_800_000 }),
   /** How long a decision waits before it leaves for the site. */
   grace: duration,
+  /** For how long a site is told of a decision that it does not take, from the first time on; then its delivery is dead. */
+  deliverFor: duration.default(259_200_000),
+  /** How many decisions are on their way to one site at once: one that hangs keeps no more of the senders than these. */
+  inFlightPerSite: z.int().min(1).max(100).default(4),
   /** Words that are blurred for moderators who ask for it: whole words, upper case or lower. */
   strongLanguage: z.array(words).default([]),
 })

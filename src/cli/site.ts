@@ -10,8 +10,8 @@ import { SECRET_ACTS } from './site-secrets.ts'
 
 const ACTS: Readonly<Record<string, Act>> = {
   list: { options: ['json'], run: list },
-  add: { of: 'SITE', options: ['name', 'webhook'], run: add },
-  change: { of: 'SITE', options: ['name', 'webhook'], run: change },
+  add: { of: 'SITE', options: ['name', 'webhook', 'private-addresses'], run: add },
+  change: { of: 'SITE', options: ['name', 'webhook', 'private-addresses'], run: change },
   ...KEY_ACTS,
   ...SECRET_ACTS,
 }
@@ -20,8 +20,8 @@ const ACTS: Readonly<Record<string, Act>> = {
 export const siteCommand: Command = {
   usage: [
     'site list [--json]',
-    'site add SITE --name NAME [--webhook URL]',
-    'site change SITE [--name NAME] [--webhook URL|none]',
+    'site add SITE --name NAME [--webhook URL] [--private-addresses yes]',
+    'site change SITE [--name NAME] [--webhook URL|none] [--private-addresses yes|no]',
     'site key list [SITE] [--json]',
     'site key add SITE [--name NAME] [--scopes complaints:write,complaints:read,rota:read] [--expires 90d]',
     'site key replace KEY [--for 24h]',
@@ -31,10 +31,11 @@ export const siteCommand: Command = {
     'site secret retire SECRET',
   ].join(' | '),
   summary:
-    'Add and change sites, their keys and webhook secrets, which are told once. A key that is replaced is good for another day (--for); two secrets are valid at once. KEY and SECRET are ids from the lists.',
+    'Add and change sites, their keys and webhook secrets, which are told once. A key that is replaced is good for another day (--for); two secrets are valid at once. A webhook at a private address, such as one in your own house, is told nothing unless the site has --private-addresses yes. KEY and SECRET are ids from the lists.',
   options: {
     name: { type: 'string' },
     webhook: { type: 'string' },
+    'private-addresses': { type: 'string' },
     scopes: { type: 'string' },
     expires: { type: 'string' },
     for: { type: 'string' },
@@ -67,7 +68,7 @@ function subjectOf({ of }: Act, name: string, words: readonly string[]): string 
 }
 
 async function add(call: Call, id: string): Promise<void> {
-  const site = { id, name: needed(call, 'name'), webhookUrl: word(call, 'webhook') }
+  const site = { id, name: needed(call, 'name'), webhookUrl: word(call, 'webhook'), privateAddresses: yesOrNo(call) }
   const made = await changing(call, async (trx, now) => {
     await addSite(trx, site, 'command', now)
     return {
@@ -81,16 +82,25 @@ async function add(call: Call, id: string): Promise<void> {
 }
 
 async function change(call: Call, id: string): Promise<void> {
-  const [name, webhook] = [word(call, 'name'), word(call, 'webhook')]
-  if (name === undefined && webhook === undefined) throw new UsedWronglyError('change what? --name or --webhook')
+  const [name, webhook, privateAddresses] = [word(call, 'name'), word(call, 'webhook'), yesOrNo(call)]
+  if (name === undefined && webhook === undefined && privateAddresses === undefined)
+    throw new UsedWronglyError('change what? --name, --webhook or --private-addresses')
   const webhookUrl = webhook === 'none' ? null : webhook
-  await changing(call, (trx, now) => changeSite(trx, id, { name, webhookUrl }, 'command', now))
+  await changing(call, (trx, now) => changeSite(trx, id, { name, webhookUrl, privateAddresses }, 'command', now))
   call.print(`${id} is changed`)
 }
 
 async function list(call: Call): Promise<void> {
   for (const site of await withRecord(call.config, listSites)) {
-    const { id, name, webhookUrl } = site
-    call.print(call.values['json'] ? JSON.stringify(site) : `${id}  ${name}  ${webhookUrl ?? '(no webhook)'}`)
+    const { id, name, webhookUrl, privateAddresses } = site
+    const words = `${webhookUrl ?? '(no webhook)'}${privateAddresses ? '  private addresses allowed' : ''}`
+    call.print(call.values['json'] ? JSON.stringify(site) : `${id}  ${name}  ${words}`)
   }
+}
+
+/** Whether private addresses are allowed; undefined if it was not said. */
+function yesOrNo(call: Call): boolean | undefined {
+  const said = word(call, 'private-addresses')
+  if (said === undefined || said === 'yes' || said === 'no') return said === undefined ? undefined : said === 'yes'
+  throw new UsedWronglyError('--private-addresses is yes or no')
 }

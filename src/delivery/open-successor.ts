@@ -16,14 +16,23 @@ export async function openSuccessor(
   { policy, rota }: Rules,
   now: Date,
 ): Promise<Case> {
-  const { kind, comment_id, band, due_at, reasons, raised_at, received_at } = superseded
+  // Warned of and missed once: it is the same target.
   const { at_risk_at, breached_at, due_set_at, target_version } = superseded
+  const { kind, comment_id, band, due_at, reasons, raised_at, received_at } = superseded
   const opened = await trx
     .insertInto('cases')
     .values({
-      ...{ kind, comment_id, band, due_at, reasons, raised_at, received_at },
-      // Warned of and missed once: it is the same target.
-      ...{ at_risk_at, breached_at, due_set_at, target_version },
+      kind,
+      comment_id,
+      band,
+      due_at,
+      reasons,
+      raised_at,
+      received_at,
+      at_risk_at,
+      breached_at,
+      due_set_at,
+      target_version,
       previous_case_id: superseded.id,
       state: 'open',
       pool: rota.poolOnDuty(now),

@@ -38,7 +38,10 @@ export async function recordOutcome(
     .where('decision_id', '=', decisionId)
     .forUpdate()
     .executeTakeFirstOrThrow()
-  if (!isAwaited(delivery, heard)) return { written: false, state: delivery.state, endedAt: delivery.ended_at }
+  if (!isAwaited(delivery, heard)) {
+    await noLongerOnItsWay(trx, delivery, heard)
+    return { written: false, state: delivery.state, endedAt: delivery.ended_at }
+  }
 
   const changes = { ...changesOf(outcome, now), ...answerOf(heard) }
   const written = await trx
@@ -76,6 +79,16 @@ export async function recordOutcome(
 function isAwaited({ state, attempts }: Delivery, heard: Heard): boolean {
   if (heard.in === 'acknowledgement') return state === 'waiting' || state === 'dead'
   return state === 'waiting' && attempts === heard.attempt
+}
+
+/** The site had acknowledged it by the time it answered: the next of its line may leave now. */
+async function noLongerOnItsWay(trx: Transaction<Database>, delivery: Delivery, heard: Heard): Promise<void> {
+  if (heard.in === 'acknowledgement' || delivery.attempts !== heard.attempt) return
+  await trx
+    .updateTable('deliveries')
+    .set({ relayed_until: null })
+    .where('decision_id', '=', delivery.decision_id)
+    .execute()
 }
 
 function changesOf(outcome: Outcome, now: Date): Updateable<Database['deliveries']> {

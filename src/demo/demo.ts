@@ -35,7 +35,9 @@ export async function setUpDemo(
   newspaperUrl: string,
 ): Promise<{ credentials: DemoCredentials; people: DemoPerson[] }> {
   const kept = await readDemo(data)
-  const site = { id: DEMO_SITE, name: 'The Auldbrig Chronicle', webhookUrl: `${newspaperUrl}/postmod/webhook` }
+  const webhookUrl = `${newspaperUrl}/postmod/webhook`
+  // The demo's newspaper is on this machine.
+  const site = { id: DEMO_SITE, name: 'The Auldbrig Chronicle', webhookUrl, privateAddresses: true }
   const credentials = await db.transaction().execute(async trx => {
     await ensureSite(trx, site)
     for (const person of PEOPLE) await ensureModerator(trx, person)

@@ -5,8 +5,14 @@ import { type Actor, told } from '../people/admin-events.ts'
 import { checkedName, checkSiteId, checkWebhookUrl } from './check.ts'
 import { NoSuchSiteError, SiteConflictError } from './errors.ts'
 
-export type NewSite = { id: string; name: string; webhookUrl?: string | undefined }
-export type Site = { id: string; name: string; webhookUrl: string | null }
+export type NewSite = {
+  id: string
+  name: string
+  webhookUrl?: string | undefined
+  /** Whether its webhook may lead to a private address, such as one of the same house; by default not. */
+  privateAddresses?: boolean | undefined
+}
+export type Site = { id: string; name: string; webhookUrl: string | null; privateAddresses: boolean }
 
 /** Adds a site, or changes the name and webhook of the one with that id. @throws {BadSiteError} */
 export async function ensureSite(
@@ -16,8 +22,9 @@ export async function ensureSite(
   now?: Date,
 ): Promise<void> {
   const when = now ?? (await transactionTime(trx))
-  const { id, name, webhookUrl = null } = site
-  if (!(await wasAdded(trx, site, actor, when))) await changeSite(trx, id, { name, webhookUrl }, actor, when)
+  const { id, name, webhookUrl = null, privateAddresses } = site
+  if (!(await wasAdded(trx, site, actor, when)))
+    await changeSite(trx, id, { name, webhookUrl, privateAddresses }, actor, when)
 }
 
 /**
@@ -38,7 +45,11 @@ export async function addSite(trx: Transaction<Database>, site: NewSite, actor: 
 export async function changeSite(
   trx: Transaction<Database>,
   id: string,
-  { name, webhookUrl }: { name?: string | undefined; webhookUrl?: string | null | undefined },
+  {
+    name,
+    webhookUrl,
+    privateAddresses,
+  }: { name?: string | undefined; webhookUrl?: string | null | undefined; privateAddresses?: boolean | undefined },
   actor: Actor,
   now: Date,
 ): Promise<void> {
@@ -48,10 +59,12 @@ export async function changeSite(
   const after = {
     name: wanted.name ?? site.name,
     webhook_url: webhookUrl === undefined ? site.webhook_url : webhookUrl,
+    private_addresses: privateAddresses ?? site.private_addresses,
   }
   const data = {
     ...(after.name !== site.name && { name: after.name }),
     ...(after.webhook_url !== site.webhook_url && { webhook: originOf(after.webhook_url) }),
+    ...(after.private_addresses !== site.private_addresses && { private_addresses: after.private_addresses }),
   }
   if (Object.keys(data).length === 0) return
   await trx.updateTable('sites').set(after).where('id', '=', id).execute()
@@ -62,7 +75,7 @@ export async function changeSite(
 export async function listSites(db: Kysely<Database>): Promise<Site[]> {
   return await db
     .selectFrom('sites')
-    .select(['id', 'name', 'webhook_url as webhookUrl'])
+    .select(['id', 'name', 'webhook_url as webhookUrl', 'private_addresses as privateAddresses'])
     .orderBy('name')
     .orderBy('id')
     .execute()
@@ -79,10 +92,10 @@ export async function findSite(db: Kysely<Database>, id: string): Promise<Site> 
 export async function lockSite(
   trx: Transaction<Database>,
   id: string,
-): Promise<{ name: string; webhook_url: string | null }> {
+): Promise<{ name: string; webhook_url: string | null; private_addresses: boolean }> {
   const site = await trx
     .selectFrom('sites')
-    .select(['name', 'webhook_url'])
+    .select(['name', 'webhook_url', 'private_addresses'])
     .where('id', '=', id)
     // Not `for update`: complaints that come in refer to their site meanwhile, and must not wait.
     .forNoKeyUpdate()
@@ -93,7 +106,12 @@ export async function lockSite(
 
 async function wasAdded(
   trx: Transaction<Database>,
-  { id, name, webhookUrl = null }: { id: string; name: string; webhookUrl?: string | null | undefined },
+  {
+    id,
+    name,
+    webhookUrl = null,
+    privateAddresses = false,
+  }: Omit<NewSite, 'webhookUrl'> & { webhookUrl?: string | null | undefined },
   actor: Actor,
   now: Date,
 ): Promise<boolean> {
@@ -101,11 +119,18 @@ async function wasAdded(
   if (webhookUrl !== null) checkWebhookUrl(webhookUrl)
   const added = await trx
     .insertInto('sites')
-    .values({ id, name: checkedName(name), webhook_url: webhookUrl, created_at: now })
+    .values({
+      id,
+      name: checkedName(name),
+      webhook_url: webhookUrl,
+      private_addresses: privateAddresses,
+      created_at: now,
+    })
     .onConflict(conflict => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()
-  if (added) await told(trx, actor, 'site_added', `site:${id}`, { webhook: originOf(webhookUrl) }, now)
+  const data = { webhook: originOf(webhookUrl), ...(privateAddresses && { private_addresses: true }) }
+  if (added) await told(trx, actor, 'site_added', `site:${id}`, data, now)
   return added !== undefined
 }
 

@@ -48,7 +48,7 @@ test('a site, its keys and secrets from beginning to end, and every step in the 
   expect((await postmod('list')).out).toEqual(['courier  The Courier  https://courier.example/hook'])
   expect((await postmod('change', 'courier', '--webhook', 'none')).status).toBe(0)
   expect((await postmod('list', '--json')).out.map((line): unknown => JSON.parse(line))).toEqual([
-    { id: 'courier', name: 'The Courier', webhookUrl: null },
+    { id: 'courier', name: 'The Courier', webhookUrl: null, privateAddresses: false },
   ])
 
   const rota = await postmod(

@@ -52,7 +52,7 @@ test('a decision withdrawn in its grace never leaves; the case is open again, an
   const withdrawal = await db.selectFrom('withdrawals').selectAll().executeTakeFirstOrThrow()
   expect(withdrawal).toEqual({ decision_id: decisionId, moderator_id: amira.id, withdrawn_at: at('10:06') })
   expect((await eventsOf(db, caseId)).slice(-2)).toEqual(['decided', 'withdrawn'])
-  expect(await relay(db, queues, at('12:00'))).toBe(0)
+  expect(await relay(db, queues, rules.policy, at('12:00'))).toBe(0)
   // Anybody may have it next.
   expect(await claimed(db, ben, '10:07')).toMatchObject({ caseId })
 })
@@ -89,8 +89,8 @@ test('withdrawn and decided again, the site is told once: the new text, under th
   const again = await claimed(db, amira, '10:06')
   const second = await decided(db, amira, again.token, { ...AMEND, version: 2 }, at('10:06:30'))
   expect(second.caseId).toBe(caseId)
-  expect(await relay(db, queues, at('10:08:29'))).toBe(0)
-  expect(await relay(db, queues, at('10:08:30'))).toBe(1)
+  expect(await relay(db, queues, rules.policy, at('10:08:29'))).toBe(0)
+  expect(await relay(db, queues, rules.policy, at('10:08:30'))).toBe(1)
   for (const job of jobs) await deliver(db, job, rules, { now: () => at('10:08:31') })
 
   const told = site.requests.map(({ body }) => JSON.parse(String(body)).data)
@@ -106,7 +106,7 @@ test('withdrawn or relayed, never both, when both come at the same moment', asyn
   for (let round = 0; round < 20; round++) {
     const { caseId, token } = await held(db, amira)
     const { decisionId } = await decided(db, amira, token, KEEP)
-    const relaying = () => relay(db, queues, at('10:07'))
+    const relaying = () => relay(db, queues, rules.policy, at('10:07'))
     const withdrawing = () => takeBack(db, amira, decisionId, at('10:07'))
     // Now one is begun first and now the other: the database judges, not the order of these lines.
     const acts = round % 2 === 0 ? [relaying(), withdrawing()] : [withdrawing(), relaying()]
@@ -120,7 +120,7 @@ test('withdrawn or relayed, never both, when both come at the same moment', asyn
     // Out of the way of the next round's claim.
     if (!relayed)
       await decided(db, amira, (await claimed(db, amira, '10:07')).token, { ...KEEP, version: 2 }, at('10:08'))
-    expect(await relay(db, queues, at('10:30'))).toBe(1)
+    expect(await relay(db, queues, rules.policy, at('10:30'))).toBe(1)
     jobs.splice(0)
     await db
       .updateTable('deliveries')

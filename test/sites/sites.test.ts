@@ -21,11 +21,13 @@ test('a site is added and changed, and who did it stands in the record with no m
   const courier = { id: 'courier', name: 'The Courier', webhookUrl: 'https://courier.example/hook/s3cret?k=1' }
   await change(trx => addSite(trx, courier, actor, at('10:00')))
   await change(trx => changeSite(trx, 'courier', { name: ' The Evening Courier ' }, actor, at('10:01')))
-  expect(await listSites(db)).toEqual([{ ...courier, name: 'The Evening Courier' }])
+  expect(await listSites(db)).toEqual([{ ...courier, name: 'The Evening Courier', privateAddresses: false }])
   await change(trx => changeSite(trx, 'courier', { webhookUrl: null }, actor, at('10:02')))
   // What changes nothing is not told.
   await change(trx => changeSite(trx, 'courier', { name: 'The Evening Courier' }, actor, at('10:03')))
-  expect(await listSites(db)).toEqual([{ id: 'courier', name: 'The Evening Courier', webhookUrl: null }])
+  expect(await listSites(db)).toEqual([
+    { id: 'courier', name: 'The Evening Courier', webhookUrl: null, privateAddresses: false },
+  ])
   const by = { moderator_id: morag.id }
   expect(await events('courier')).toEqual([
     { ...by, at: at('10:00'), type: 'site_added', data: { webhook: 'https://courier.example' } },

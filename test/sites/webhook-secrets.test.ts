@@ -114,7 +114,7 @@ async function decided(count: number): Promise<DeliveryJob[]> {
   const addMany = async (_queue: string, added: readonly { data: unknown }[]) => {
     jobs.push(...added.map(({ data }) => deliveryJobSchema.parse(data)))
   }
-  await relay(db, { addMany }, new Date())
+  await relay(db, { addMany }, { inFlightPerSite: 100 }, new Date())
   return jobs
 }
 
