@@ -25,6 +25,10 @@ export function move<From extends CaseState>(from: From, to: Move<From>): CaseMo
 /** At most one case in one of these for a comment and kind: a complaint joins it. */
 export const UNDECIDED = ['open', 'claimed', 'awaiting_second'] as const satisfies readonly CaseState[]
 
+export function isUndecided(state: CaseState): boolean {
+  return UNDECIDED.some(undecided => undecided === state)
+}
+
 export type CaseEventType =
   | 'opened'
   | 'complaint_joined'

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { deadLettersCommand } from './cli/dead.ts'
+import { deadCommand } from './cli/dead.ts'
 import { dueCommand } from './cli/due.ts'
 import { migrateCommand } from './cli/migrate.ts'
 import { moderatorCommand } from './cli/moderator.ts'
@@ -18,7 +18,7 @@ const COMMANDS: Record<string, Command> = {
   due: dueCommand,
   site: siteCommand,
   moderator: moderatorCommand,
-  dead: deadLettersCommand,
+  dead: deadCommand,
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2))

@@ -23,7 +23,7 @@ export async function sendAgain(
   db: Kysely<Database>,
   which: Which,
   by: Moderator | 'command',
-  rules: Rules,
+  rules: Pick<Rules, 'policy'>,
   now: Date,
 ): Promise<string[]> {
   if (by !== 'command' && !isSenior(by)) throw new NotYoursError('dead deliveries are sent again by seniors')
@@ -48,7 +48,7 @@ async function sendBatch(
   trx: Transaction<Database>,
   wanted: RawBuilder<boolean>,
   by: Moderator | 'command',
-  { policy }: Rules,
+  { policy }: Pick<Rules, 'policy'>,
   now: Date,
 ): Promise<{ found: number; sent: string[] }> {
   const found = await trx

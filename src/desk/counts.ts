@@ -21,7 +21,10 @@ type DeskCounts = {
   second: number
   /** That nobody on the desk may take. */
   untakeable: number
+  /** Complaints that could not be recorded. */
   dead: number
+  /** Decisions that no site could be told of. */
+  undelivered: number
 }
 
 export type CountsKeeper = ReturnType<typeof countsKeeper>
@@ -100,7 +103,8 @@ async function readDesk(db: Kysely<Database>, seer: Seer, now: Date): Promise<De
       ${counted(sql`cases where escalated_at is not null and state in ('open', 'claimed') and ${seen}`)} as escalated,
       ${counted(sql`cases where state = 'awaiting_second' and ${seen}`)} as second,
       ${counted(sql`cases where untakeable_at is not null and state in ('open', 'awaiting_second') and ${seen}`)} as untakeable,
-      ${counted(sql`dead_letters where resolved_at is null and ${seen}`)} as dead`.execute(db)
+      ${counted(sql`dead_letters where resolved_at is null and ${seen}`)} as dead,
+      ${counted(sql`deliveries where state = 'dead' and ${seen}`)} as undelivered`.execute(db)
   return rows[0]!
 }
 

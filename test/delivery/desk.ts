@@ -18,7 +18,7 @@ export async function aDesk(
   policy: Partial<Policy> = {},
 ) {
   const under: Rules = { ...rules, policy: { ...rules.policy, ...policy } }
-  const { db } = await testDatabase()
+  const { db, url } = await testDatabase()
   const site = await aReceivingSite((request, response) => answer(response, request))
   await aSite(db, site.url)
   const secrets = [
@@ -58,5 +58,5 @@ export async function aDesk(
   }
   const outbox = async (decision: string) =>
     await db.selectFrom('deliveries').selectAll().where('decision_id', '=', decision).executeTakeFirstOrThrow()
-  return { db, site, secrets, amira, rules: under, decideOn, decideNext, send, outbox, queues, relayed }
+  return { db, url, site, secrets, amira, rules: under, decideOn, decideNext, send, outbox, queues, relayed }
 }

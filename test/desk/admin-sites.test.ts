@@ -71,7 +71,12 @@ test('a site is added with what it is called and where its decisions go; it is t
 
   const added = await press(`${SITES}/new`, typed)
   expect([added.status, path(added)]).toEqual([200, `${SITES}/glen`])
-  expect(await findSite(db, 'glen')).toEqual({ id: 'glen', name: 'Glen Herald', webhookUrl: typed.webhook })
+  expect(await findSite(db, 'glen')).toEqual({
+    id: 'glen',
+    name: 'Glen Herald',
+    webhookUrl: typed.webhook,
+    privateAddresses: false,
+  })
   expect(await told('site:glen')).toEqual([
     { type: 'site_added', moderator_id: amira.id, data: { webhook: 'https://glen.example' } },
   ])
@@ -91,7 +96,12 @@ test('its name and webhook are changed; what cannot be is said, and stays as it 
 
   const changed = await press(`${SITES}/glen`, { ...typed, webhook: '' })
   expect(wordsOf(changed)).toContain('Saved.')
-  expect(await findSite(db, 'glen')).toEqual({ id: 'glen', name: 'The Glen Herald', webhookUrl: null })
+  expect(await findSite(db, 'glen')).toEqual({
+    id: 'glen',
+    name: 'The Glen Herald',
+    webhookUrl: null,
+    privateAddresses: false,
+  })
   expect((await told('site:glen')).at(-1)).toMatchObject({ type: 'site_changed', data: { webhook: null } })
 })
 

@@ -35,7 +35,7 @@ test('every count is the record’s: waiting, overdue, mine, escalated, second, 
   await set(2, { assigned_to: ben.id, escalated_at: at('13:00') })
   await set(3, { state: 'awaiting_second' })
   await set(4, { untakeable_at: at('13:00') })
-  const others = { waiting: 3, overdue: 6, escalated: 2, second: 1, untakeable: 1, dead: 0 }
+  const others = { waiting: 3, overdue: 6, escalated: 2, second: 1, untakeable: 1, dead: 0, undelivered: 0 }
   expect(await keeper.ofAll([amira, ben])).toEqual(
     new Map([
       [amira.id, { ...others, mine: 2 }],
@@ -83,7 +83,7 @@ test('a reading that fails fails those who asked, and the next one is made anew'
   const asked = await Promise.allSettled([keeper.of(amira), keeper.of(amira)])
   expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   await own.schema.alterTable('letters_away').renameTo('dead_letters').execute()
-  expect(await keeper.of(amira)).toMatchObject({ waiting: 0, dead: 0 })
+  expect(await keeper.of(amira)).toMatchObject({ waiting: 0, dead: 0, undelivered: 0 })
   await own.destroy()
 })
 

@@ -4,6 +4,7 @@ import type { DeskRuntime } from '../desk-runtime.ts'
 import { caseParams } from '../params.ts'
 import { alikeRoutes } from './alike-routes.ts'
 import { claimRoutes } from './claim-routes.ts'
+import { deadDeliveryRoutes } from './dead-delivery-routes.ts'
 import { decisionRoutes } from './decision-routes.ts'
 import { noteRoutes } from './note-routes.ts'
 import { secondRoutes } from './second-routes.ts'
@@ -17,6 +18,7 @@ export function actRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   secondRoutes(app, runtime)
   withdrawRoute(app, runtime)
   noteRoutes(app, runtime)
+  deadDeliveryRoutes(app, runtime)
   alikeRoutes(app, runtime)
 
   // Where a refused act leaves the browser: its address entered again shows the case, or the desk.

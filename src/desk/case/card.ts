@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Moderator } from '../../claim/moderator.ts'
 import { type Seer, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
@@ -31,6 +31,7 @@ export async function readCard(db: Kysely<Database>, seer: Seer, caseId: number)
     .select(['sites.name as site', 'comments.author'])
     .select(['comments.posted_at', 'comments.revision', 'site_comment_id'])
     .select(['comment_revisions.text', 'author_name', 'url', 'article_url', 'article_title', 'in_reply_to', 'thread'])
+    .select(changedUnseen.as('changed_unseen'))
     .where('cases.id', '=', caseId)
     .where(seesSite(seer, 'cases.site_id'))
     .executeTakeFirst()
@@ -51,6 +52,12 @@ export async function readCard(db: Kysely<Database>, seer: Seer, caseId: number)
   const brigade = brigadeOf(complaintList, records, shared)
   return { ...found, complaintList, records, brigade, decision, proposal, hands, notes, events, history }
 }
+
+/** The site has said that the comment changed, and not how: no revision has come that is newer than the one decided on. */
+const changedUnseen = sql<boolean>`exists (
+  select from deliveries join decisions on decisions.id = deliveries.decision_id
+  where deliveries.comment_id = comments.id and deliveries.state = 'superseded'
+    and decisions.revision >= comments.revision)`
 
 /** The cases that somebody holds at `now`, the longest held first. */
 export async function readHeld(db: Kysely<Database>, moderator: Moderator, now: Date) {

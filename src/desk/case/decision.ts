@@ -22,6 +22,7 @@ export async function readDecision(db: Kysely<Database>, caseId: number) {
     ])
     .select(['second.name as secondedBy', 'text_before', 'text_after', 'statement', 'answer'])
     .select(['deliveries.not_before', 'deliveries.state as delivery', 'first_sent_at', 'relayed_until'])
+    .select(['deliveries.site_id', 'attempts', 'attempts_before', 'dead_because', 'last_status', 'last_error'])
     .where('decisions.case_id', '=', caseId)
     .where('deliveries.state', '<>', 'withdrawn')
     .executeTakeFirst()

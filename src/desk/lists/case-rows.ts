@@ -54,7 +54,17 @@ async function readRows(db: Kysely<Database>, which: RawBuilder<boolean>, asked:
       join.onRef('proposals.case_id', '=', 'cases.id').on('proposals.ended_at', 'is', null),
     )
     .leftJoin('moderators as proposer', 'proposer.id', 'proposals.moderator_id')
-    .select(['key', 'cases.id', 'version', 'state', 'due_at', 'reasons', 'complaints', 'complainants'])
+    .select([
+      'key',
+      'cases.id',
+      'version',
+      'state',
+      'due_at',
+      'reasons',
+      'complaints',
+      'complainants',
+      'previous_case_id',
+    ])
     .select(['escalated_at', 'untakeable_at', 'sites.name as site', 'author_name', 'article_title'])
     .select(['holder.id as holder_id', 'holder.name as holder', 'claims.expires_at as held_until'])
     .select(['assigned_to as assigned_id', 'assigned.name as assigned'])

@@ -73,6 +73,7 @@ async function readRows(db: Kysely<Database>, { key, order }: typeof BY_TIME, id
     .select(['moderators.name as moderator', 'seconder.name as seconder', 'sites.name as site'])
     .select(['author_name', 'article_title', 'withdrawer.name as withdrawer', 'withdrawn_at'])
     .select(['deliveries.state as delivery', 'not_before', 'attempts', 'next_attempt_at', 'ended_at', 'last_error'])
+    .select(['deliveries.site_id', 'attempts_before', 'dead_because', 'last_status'])
     .select([sql<string | null>`left(text_before, ${BEGINNING})`.as('text_before')])
     .select([sql<string | null>`left(text_after, ${BEGINNING})`.as('text_after')])
     .where(sql<boolean>`decisions.id = any(${ids}::uuid[])`)

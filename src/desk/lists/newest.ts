@@ -4,7 +4,15 @@ import type { Database } from '../../database/schema.ts'
 import type { CaseList } from './row-status.ts'
 
 /** The lists that say how many are new. What is one's own does not come unseen. */
-export const GROWING = ['open', 'escalated', 'second', 'untakeable', 'decided', 'dead-letters'] as const
+export const GROWING = [
+  'open',
+  'escalated',
+  'second',
+  'untakeable',
+  'decided',
+  'dead-letters',
+  'dead-deliveries',
+] as const
 export type GrowingList = (typeof GROWING)[number]
 
 /** No more than so many are counted: behind them it says "500 or more". */
@@ -63,6 +71,11 @@ export async function newerThan(db: Kysely<Database>, seer: Seer, list: GrowingL
         select ${ms('untakeable_at')} as mark from cases
         where untakeable_at > ${at} and untakeable_at is not null and state in ('open', 'awaiting_second') and ${seen}
         order by 1 desc limit ${MOST_NEW}`.execute(db),
+    'dead-deliveries': () =>
+      sql<{ mark: number }>`
+        select ${ms('ended_at')} as mark from deliveries
+        where ended_at > ${at} and state = 'dead' and ${seen}
+        order by ended_at desc limit ${MOST_NEW}`.execute(db),
     decided: () =>
       sql<{ mark: number }>`
         select ${ms('decided_at')} as mark from decisions

@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import { isUndecided } from '../../case.ts'
 import { author } from './case/author.ts'
 import { complaints } from './case/complaints.ts'
 import { otherHeld } from './case/held.ts'
@@ -25,7 +26,8 @@ export function casePage(view: CaseView): string {
         <h1>Case ${card.id}</h1>
         <p class="shift">${due(view)} · ${shownName(card.site)}</p>
       </div>
-      ${state(view)} ${earlier(card.previous_case_id)} ${desk.preferences.blur ? showStrong() : ''}
+      ${state(view)} ${card.changed_unseen && isUndecided(card.state) ? changedUnseen() : ''}
+      ${earlier(card.previous_case_id)} ${desk.preferences.blur ? showStrong() : ''}
       <div class="columns">
         <div>
           <section aria-labelledby="comment">
@@ -47,6 +49,13 @@ function earlier(caseId: number | null): SafeHtml | string {
   if (caseId === null) return ''
   return html`<p class="quiet">
     The comment was decided on before: <a href="/desk/cases/${caseId}">case ${caseId}</a>.
+  </p>`
+}
+
+function changedUnseen(): SafeHtml {
+  return html`<p class="notice problem" id="changed-unseen">
+    The site says that this comment has changed since it was decided on, and has not told the new text: look at the
+    comment on the site.
   </p>`
 }
 

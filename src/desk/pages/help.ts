@@ -16,7 +16,7 @@ const KEYS: readonly (readonly [keys: string[], does: string])[] = [
   [['u'], 'undo: withdraw the decision, take the proposal back'],
   [['z'], 'nothing but the comment and the decision, or everything again'],
   [['b'], 'show or blur strong language'],
-  [['1', '…', '8'], 'the lists: desk, open, mine, escalated, second, decided, dead letters, nobody’s'],
+  [['1', '…', '9'], 'the lists: desk, open, mine, escalated, second, decided, dead letters, nobody’s, not delivered'],
   [['/'], 'search the decided cases'],
   [['?'], 'these keys'],
 ]

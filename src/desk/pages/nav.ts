@@ -12,6 +12,7 @@ export type Place =
   | 'second'
   | 'decided'
   | 'dead-letters'
+  | 'dead-deliveries'
   | 'untakeable'
   | 'admin'
   | 'preferences'
@@ -27,6 +28,7 @@ const KEYS: Partial<Record<Place, string>> = {
   decided: '6',
   'dead-letters': '7',
   untakeable: '8',
+  'dead-deliveries': '9',
 }
 
 /** The ways through the desk. The numbers are a slot of their own: they alone change while one looks. */
@@ -49,11 +51,12 @@ function admin(current: Place | undefined): SafeHtml {
 
 /** What stands in the slot `counts`: the links to the lists, each with how many are in it. */
 export function navCounts(counts: Counts, current?: Place): SafeHtml {
-  const { waiting, mine, escalated, second, dead, untakeable } = counts
+  const { waiting, mine, escalated, second, dead, untakeable, undelivered } = counts
   return html`${link('desk', 'Desk')} ${link('open', 'Open', waiting)} ${link('mine', 'Mine', mine)}
   ${link('escalated', 'Escalated', escalated)} ${link('second', 'Second', second)} ${link('decided', 'Decided')}
   ${dead > 0 ? link('dead-letters', 'Dead letters', dead) : ''}
-  ${untakeable > 0 ? link('untakeable', 'Nobody may take', untakeable, 'alarm') : ''}`
+  ${untakeable > 0 ? link('untakeable', 'Nobody may take', untakeable, 'alarm') : ''}
+  ${undelivered > 0 ? link('dead-deliveries', 'Not delivered', undelivered, 'alarm') : ''}`
 
   function link(place: Place, label: string, number?: number, mood = ''): SafeHtml {
     const words = html`${label}${number === undefined ? '' : html` ${count(number)}`}`

@@ -1,6 +1,9 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import { isSenior } from '../../../claim/moderator.ts'
+import { whyDead } from '../../../delivery/why-dead.ts'
 import type { CardDecision, CardProposal } from '../../case/decision.ts'
 import { dayAndTime, timeOrDay } from '../../local-time.ts'
+import { sendOne } from '../dead-deliveries.ts'
 import { wordDiff } from '../diff.ts'
 import { shownName, shownText } from '../text.ts'
 import { undoForm } from '../undo.ts'
@@ -26,9 +29,14 @@ function decided(decision: CardDecision, view: CaseView): SafeHtml {
       ${decision.secondedBy === null ? '' : html`${shownName(decision.secondedBy)} agreed.`}
       ${leaves ? `It leaves for the site at ${timeOrDay(not_before, view.now, timeZone)}.` : ''}
     </p>
-    ${leaves && mine ? undoForm(id, not_before, csrf, view.now) : ''} ${after(decision.text_before, decision, view)}
-    ${words(decision, view)}
+    ${delivery === 'dead' ? dead(decision, view) : ''} ${leaves && mine ? undoForm(id, not_before, csrf, view.now) : ''}
+    ${after(decision.text_before, decision, view)} ${words(decision, view)}
   </section>`
+}
+
+function dead(decision: CardDecision, { card, desk: { moderator, csrf } }: CaseView): SafeHtml {
+  return html`<p class="notice problem"><strong>Not delivered.</strong> ${shownName(whyDead(decision))}</p>
+    ${isSenior(moderator) ? sendOne(decision.id, card.id, csrf) : ''}`
 }
 
 function proposed(proposal: CardProposal, view: CaseView): SafeHtml {

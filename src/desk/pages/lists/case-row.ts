@@ -25,7 +25,7 @@ export function caseRows(rows: readonly CaseRow[], view: RowView): SafeHtml {
 
 /** One case of a list. What changes while it is looked at is said in it; it stays where it is. */
 function caseRow(row: CaseRow, view: RowView): SafeHtml {
-  const { id, text, article_title, author_name, site, complaints, complainants } = row
+  const { id, text, article_title, author_name, site, complainants } = row
   const { policy, now } = view
   const people = complainants > 0 ? `, ${complainants === 1 ? 'one person' : `${complainants} people`} known` : ''
   return html`<li data-row id="row-${id}">
@@ -40,9 +40,15 @@ function caseRow(row: CaseRow, view: RowView): SafeHtml {
     <p class="quiet">
       ${author_name === null ? 'name erased' : shownName(author_name)}, on
       ${article_title === null ? 'an article' : shownName(article_title)} · ${shownName(site)} ·
-      ${complaints === 1 ? 'one complaint' : `${complaints} complaints`}${people}${about(row, view)}
+      ${complaintsInWords(row)}${people}${about(row, view)}
     </p>
   </li>`
+}
+
+/** One that goes on for a superseded case may have none of its own. */
+function complaintsInWords({ complaints, previous_case_id }: CaseRow): string {
+  if (complaints === 0) return `the complaints of case ${previous_case_id ?? 'before'}`
+  return complaints === 1 ? 'one complaint' : `${complaints} complaints`
 }
 
 function selected({ id, version }: CaseRow): SafeHtml {
@@ -78,7 +84,7 @@ function about(row: CaseRow, { list, policy, now }: RowView): SafeHtml | string 
 
 function reasons({ reasons: codes, counts }: CaseRow, policy: Policy): SafeHtml {
   return html`<ul class="badges">
-    ${codes.map(code => html`<li>${policy.reasons[code]?.label ?? code} <b>${counts?.[code] ?? 0}</b></li>`)}
+    ${codes.map(code => html`<li>${policy.reasons[code]?.label ?? code} ${counts?.[code] === undefined ? '' : html`<b>${counts[code]}</b>`}</li>`)}
   </ul>`
 }
 

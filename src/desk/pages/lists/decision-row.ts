@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import { whyDead } from '../../../delivery/why-dead.ts'
 import type { Policy } from '../../../policy.ts'
 import type { DecisionRow } from '../../lists/decisions.ts'
 import { dayAndTime, timeOrDay } from '../../local-time.ts'
@@ -60,7 +61,7 @@ function deliveryInWords(row: DecisionRow, { policy, now }: DecisionView): SafeH
     case 'superseded':
       return `Overtaken by a newer text${at(ended_at)}.`
     case 'dead':
-      return html`<strong>Not delivered: the delivery is dead${at(ended_at)}.</strong>`
+      return html`<strong>Not delivered: the delivery is dead${at(ended_at)}.</strong> ${shownName(whyDead(row))}`
     case 'withdrawn':
       break
   }

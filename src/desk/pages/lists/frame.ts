@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Listed } from '../../lists/keyset.ts'
-import { type Desk, page } from '../layout.ts'
+import { type Desk, type Notice, page } from '../layout.ts'
 import type { Place } from '../nav.ts'
 
 export type List = {
@@ -12,14 +12,16 @@ export type List = {
   body: SafeHtml
   pages: SafeHtml | string
   live?: string
+  notice?: Notice | undefined
 }
 
 /** What every list's page has: its name, what is new, its rows, its neighbours. */
-export function listPage({ desk, place, title, intro, body, pages, live }: List): string {
+export function listPage({ desk, place, title, intro, body, pages, live, notice }: List): string {
   return page({
     title,
     desk,
     current: place,
+    notice,
     ...(live !== undefined && { live }),
     body: html`
       <h1>${title}</h1>
