@@ -34,7 +34,8 @@ export async function aDesk(
   }
   /** A complaint about it, and a decision on that. */
   const decideOn = async (id: string, time: string, comment: Partial<Complaint['comment']> = {}) => {
-    await receive(db, [aComplaint({ comment: { id, ...comment } })], at(time))
+    // What staff raise is never answered by the decision before.
+    await receive(db, [aComplaint({ comment: { id, ...comment }, source: 'staff' })], at(time))
     return await decideNext(time)
   }
   const decideNext = async (time: string) => {
