@@ -23,7 +23,7 @@ export const siteCommand: Command = {
     'site add SITE --name NAME [--webhook URL] [--private-addresses yes]',
     'site change SITE [--name NAME] [--webhook URL|none] [--private-addresses yes|no]',
     'site key list [SITE] [--json]',
-    'site key add SITE [--name NAME] [--scopes complaints:write,complaints:read,rota:read] [--expires 90d]',
+    'site key add SITE [--name NAME] [--scopes complaints:write,complaints:read,comments:write,rota:read] [--expires 90d]',
     'site key replace KEY [--for 24h]',
     'site key revoke KEY',
     'site secret list SITE [--json]',

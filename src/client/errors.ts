@@ -1,4 +1,4 @@
-/** Postmod will not take this complaint as it is: sending it again changes nothing. The message says what and where. */
+/** Postmod will not take this complaint (or what is told of a comment) as it is: sending it again changes nothing. The message says what and where. */
 export class ComplaintRefusedError extends Error {
   override name = 'ComplaintRefusedError'
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { CommentNews } from '../intake/comment-news.ts'
 import type { Complaint } from '../intake/complaint.ts'
-import { ComplaintRefusedError, KeyRefusedError, OutcomeUnknownError } from './errors.ts'
-import type { Outcome, Recorded, SubmitOptions } from './outcome.ts'
+import { ComplaintRefusedError, OutcomeUnknownError } from './errors.ts'
+import type { Outcome, Recorded, SubmitOptions, Told } from './outcome.ts'
+import { type Problem, problemOf, refusal, wordsOf } from './problem.ts'
 import type { Door } from './submit.ts'
 
 export type HttpOptions = {
@@ -26,16 +28,11 @@ const recordedSchema = z.object({
     ]),
   ),
 })
-const problemSchema = z.object({
-  title: z.string().optional(),
-  detail: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-})
-type Problem = z.infer<typeof problemSchema>
+const toldSchema = z.object({ outcome: z.enum(['accepted', 'known']) })
 
 /** The door for every backend: Postmod's HTTP API. */
 export function httpDoor({ url, key }: HttpOptions): Door {
-  return { send, recorded, close: () => Promise.resolve() }
+  return { send, tell, recorded, close: () => Promise.resolve() }
 
   async function send(complaints: readonly Complaint[], options: Required<SubmitOptions>): Promise<Outcome[]> {
     const answer = await request('/v1/complaints', { method: 'POST', body: JSON.stringify({ complaints }) })
@@ -89,6 +86,12 @@ export function httpDoor({ url, key }: HttpOptions): Door {
     return all
   }
 
+  async function tell(news: CommentNews): Promise<Told> {
+    const answer = await request(...requestOf(news))
+    if (!answer.ok) throw await refusal(answer)
+    return toldSchema.parse(await answer.json())
+  }
+
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
     try {
       return await fetch(new URL(path, url), {
@@ -106,34 +109,24 @@ export function httpDoor({ url, key }: HttpOptions): Door {
   }
 }
 
+function requestOf(news: CommentNews): [path: string, init: RequestInit] {
+  if ('changed' in news) {
+    const { comment } = news.changed
+    return [addressOf(comment.id), { method: 'PUT', body: JSON.stringify(comment) }]
+  }
+  const { comment, revision, removedAt } = news.removed
+  const query = new URLSearchParams({ removedAt, ...(revision !== undefined && { revision: String(revision) }) })
+  return [`${addressOf(comment)}?${query.toString()}`, { method: 'DELETE' }]
+}
+
+function addressOf(comment: string): string {
+  // An address cannot end in these: they mean the folder and the one above it.
+  if (comment === '.' || comment === '..') throw new ComplaintRefusedError(`a comment ${comment} has no address`)
+  return `/v1/comments/${encodeURIComponent(comment)}`
+}
+
 function after(before: Outcome, answer: Recorded | undefined): Outcome {
   if (answer?.status === 'recorded' && before.outcome === 'accepted') return { id: before.id, outcome: 'recorded' }
   if (answer?.status === 'dead') return { id: before.id, outcome: 'dead', problem: answer.problem }
   return before
-}
-
-async function refusal(answer: Response): Promise<Error> {
-  const problem = wordsOf(await problemOf(answer))
-  if ([401, 403].includes(answer.status)) return new KeyRefusedError(`${answer.status}: ${problem}`)
-  if ([400, 413, 422].includes(answer.status)) return new ComplaintRefusedError(`${answer.status}: ${problem}`)
-  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN)
-  return new OutcomeUnknownError(
-    `${answer.status}: ${problem}`,
-    Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {},
-  )
-}
-
-async function problemOf(answer: Response): Promise<Problem> {
-  const text = await answer.text()
-  try {
-    return problemSchema.parse(JSON.parse(text))
-  } catch (error) {
-    // Not ours: a proxy's page, say. Its first words are better than nothing.
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return { title: text.slice(0, 200) }
-    throw error
-  }
-}
-
-function wordsOf({ title, detail, errors }: Problem): string {
-  return [title, detail, ...(errors ?? []).map(({ path, message }) => `${path}: ${message}`)].filter(Boolean).join('; ')
 }

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import { Queue, QueueEvents } from 'bullmq'
 import { z } from 'zod'
 import type { Complaint } from '../intake/complaint.ts'
+import type { CommentNews } from '../intake/comment-news.ts'
 import { connectToAdd } from './connect.ts'
 import { OutcomeUnknownError } from './errors.ts'
 import { httpDoor, type HttpOptions } from './http.ts'
-import type { Outcome, SubmitOptions } from './outcome.ts'
+import { newsJob } from './news-job.ts'
+import type { Outcome, SubmitOptions, Told } from './outcome.ts'
 import type { Door } from './submit.ts'
 
 export type RedisOptions = {
@@ -38,7 +40,7 @@ export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOption
   let lastFault: Error | undefined
   const remember = (error: Error) => (lastFault = error)
 
-  return { send, recorded, close }
+  return { send, tell, recorded, close }
 
   async function send(
     complaints: readonly Complaint[],
@@ -48,15 +50,23 @@ export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOption
     // Listening begins before the job can be done: a finished job leaves nothing behind to look at.
     if (until === 'recorded') await listening()
     const done = until === 'recorded' ? completion(jobId, timeoutMs) : undefined
+    await add({ name: 'complaints', data: { v: 1, complaints }, jobId })
+    const received = await done
+    return complaints.map(({ id }, i) => outcomeOf(id, received?.[i]))
+  }
+
+  async function tell(news: CommentNews): Promise<Told> {
+    await add(newsJob(news))
+    return { outcome: 'accepted' }
+  }
+
+  async function add({ name, data, jobId }: { name: string; data: unknown; jobId: string }): Promise<void> {
     try {
-      const options = { jobId, attempts: 10, backoff: { type: 'exponential', delay: 1000 } }
       const { queue } = await (opening ??= openQueue())
-      await queue.add('complaints', { v: 1, complaints }, options)
+      await queue.add(name, data, { jobId, attempts: 10, backoff: { type: 'exponential', delay: 1000 } })
     } catch (error) {
       throw unknown(error)
     }
-    const received = await done
-    return complaints.map(({ id }, i) => outcomeOf(id, received?.[i]))
   }
 
   async function openQueue() {

@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import { type CommentNews, commentNewsSchema } from '../intake/comment-news.ts'
 import { COMPLAINTS_PER_JOB, type Complaint, complaintSchema } from '../intake/complaint.ts'
 import { ComplaintRefusedError } from './errors.ts'
-import type { ComplaintsClient, Outcome, SubmitOptions } from './outcome.ts'
+import type { ComplaintsClient, Outcome, SubmitOptions, Told } from './outcome.ts'
 
 /** What a door does with up to a hundred checked complaints. */
 export type Door = {
   send(complaints: readonly Complaint[], options: Required<SubmitOptions>): Promise<Outcome[]>
+  tell(news: CommentNews): Promise<Told>
   recorded: ComplaintsClient['recorded']
   close(): Promise<void>
 }
@@ -14,7 +16,20 @@ const DEFAULTS = { until: 'accepted', timeoutMs: 30_000 } as const
 
 /** The client over a door: checks every complaint here first, so that a bad one costs no other. */
 export function clientThrough(door: Door): ComplaintsClient {
-  return { submit, submitMany, recorded: ids => door.recorded(ids), close: () => door.close() }
+  return {
+    submit,
+    submitMany,
+    recorded: ids => door.recorded(ids),
+    commentChanged: changed => tell({ changed }),
+    commentRemoved: removed => tell({ removed }),
+    close: () => door.close(),
+  }
+
+  async function tell(news: CommentNews): Promise<Told> {
+    const parsed = commentNewsSchema.safeParse(news)
+    if (!parsed.success) throw new ComplaintRefusedError(z.prettifyError(parsed.error))
+    return await door.tell(parsed.data)
+  }
 
   async function submit(complaint: Complaint, options: SubmitOptions = {}) {
     const [result] = await submitMany([complaint], options)

@@ -9,6 +9,7 @@ import type { Runtime } from '../runtime.ts'
 import { accountRoutes } from './account/account-routes.ts'
 import { actRoutes } from './acts/act-routes.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
+import { commentRoutes } from './api/comments.ts'
 import { complaintRoutes } from './api/complaints.ts'
 import { rotaRoutes } from './api/rota.ts'
 import { assetRoutes } from './assets.ts'
@@ -37,6 +38,8 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MOST_BODY,
+    // A site's own id of a comment.
+    routerOptions: { maxParamLength: 200 },
     trustProxy: trusted(runtime.config),
   })
   app.setValidatorCompiler(validatorCompiler)
@@ -76,6 +79,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     const ways = waysIn(runtime.config, demo)
     guardRoutes(routes, runtime, signInPages(runtime, ways).signInFirst)
     complaintRoutes(routes, runtime)
+    commentRoutes(routes, runtime)
     rotaRoutes(routes, runtime)
     assetRoutes(routes)
     signInRoutes(routes, runtime, ways)

@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import type { LockedComment, ReceivedComplaint } from './batch.ts'
+import type { Complaint } from './complaint.ts'
 
 /** The key of a comment within a batch. Sites' ids have no NUL. */
 export const commentKey = (site: string, commentId: string) => `${site}\u0000${commentId}`
@@ -59,18 +60,7 @@ export async function recordRevisions(
   for (const { complaint } of fresh) {
     const { site, comment } = complaint
     const { id } = locked.get(commentKey(site, comment.id))!
-    revisions.set(`${id}/${comment.revision}`, {
-      comment_id: id,
-      revision: comment.revision,
-      text: comment.text,
-      author_name: comment.author.name,
-      url: comment.url,
-      article_url: comment.article.url,
-      article_title: comment.article.title,
-      in_reply_to: comment.inReplyTo ? JSON.stringify(comment.inReplyTo) : null,
-      thread: comment.thread ? JSON.stringify(comment.thread) : null,
-      seen_at: now,
-    })
+    revisions.set(`${id}/${comment.revision}`, revisionRow(id, comment, now))
   }
   await trx
     .insertInto('comment_revisions')
@@ -84,10 +74,43 @@ export async function recordRevisions(
     const known = locked.get(key)!
     const newText = comment.revision > known.revision
     comments.set(key, { ...known, newText, revision: Math.max(comment.revision, known.revision) })
-    if (newText)
-      await trx.updateTable('comments').set({ revision: comment.revision }).where('id', '=', known.id).execute()
+    if (newText) await commentIsAt(trx, known.id, comment.revision)
   }
   return comments
+}
+
+/** A newer revision is there: what was removed before it is back. */
+export async function commentIsAt(trx: Transaction<Database>, commentId: number, revision: number): Promise<void> {
+  const back = sql`removed_revision < ${revision}`
+  await trx
+    .updateTable('comments')
+    .set({
+      revision,
+      removed_at: sql<Date | null>`case when ${back} then null else removed_at end`,
+      removed_revision: sql<number | null>`case when ${back} then null else removed_revision end`,
+    })
+    .where('id', '=', commentId)
+    .execute()
+}
+
+/** A revision as it is kept. */
+export function revisionRow(
+  commentId: number,
+  comment: Complaint['comment'],
+  now: Date,
+): Insertable<Database['comment_revisions']> {
+  return {
+    comment_id: commentId,
+    revision: comment.revision,
+    text: comment.text,
+    author_name: comment.author.name,
+    url: comment.url,
+    article_url: comment.article.url,
+    article_title: comment.article.title,
+    in_reply_to: comment.inReplyTo ? JSON.stringify(comment.inReplyTo) : null,
+    thread: comment.thread ? JSON.stringify(comment.thread) : null,
+    seen_at: now,
+  }
 }
 
 /** Each comment of a batch once, in its newest revision, in the order in which rows are inserted. */

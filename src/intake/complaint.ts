@@ -16,16 +16,23 @@ const NOT_STORABLE = 'must not contain a NUL character or half of a surrogate pa
 
 const text = (most: number) => z.string().max(most).refine(storable, NOT_STORABLE)
 const name = text(200)
-const opaqueId = z.string().min(1).max(200).refine(storable, NOT_STORABLE)
+export const opaqueId = z.string().min(1).max(200).refine(storable, NOT_STORABLE)
 const webAddress = z
   .url({ protocol: /^https?$/, message: 'must be an http or https address' })
   .max(2000)
   .refine(storable, NOT_STORABLE)
 
 /** ISO 8601 with an offset, from 1970 on (the instant is part of the UUIDv7 that a site's own id becomes). */
-const instant = z.iso
+export const instant = z.iso
   .datetime({ offset: true, message: 'must be an ISO 8601 instant with an offset, such as 2026-11-23T09:00:00Z' })
   .refine(value => !(Date.parse(value) < 0), 'must not be before 1970')
+
+export const siteId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be a site id: lower-case letters, digits and hyphens')
+
+/** Grows with every edit: a counter, or the edit's time in ms. An older revision never replaces a newer one. */
+export const revision = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 
 const person = z.strictObject({ id: opaqueId, name })
 
@@ -36,10 +43,9 @@ const earlierComment = z.strictObject({
   postedAt: instant.optional(),
 })
 
-const commentSchema = z.strictObject({
+export const commentSchema = z.strictObject({
   id: opaqueId,
-  /** Grows with every edit: a counter, or the edit's time in ms. An older revision never replaces a newer one. */
-  revision: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+  revision,
   url: webAddress,
   text: text(20_000).min(1),
   author: person,
@@ -53,7 +59,7 @@ const commentSchema = z.strictObject({
 export const complaintSchema = z.strictObject({
   /** UUIDv7. Together with `site` it is the complaint's identity: the same complaint again is one complaint. */
   id: z.uuid({ version: 'v7', message: 'must be a UUIDv7' }).toLowerCase(),
-  site: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be a site id: lower-case letters, digits and hyphens'),
+  site: siteId,
   comment: commentSchema,
   complainant: z.strictObject({
     /** Opaque, the site's. Complaints without one never count toward a threshold. */

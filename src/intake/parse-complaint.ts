@@ -28,12 +28,14 @@ export function parseComplaint(raw: unknown, reasons: readonly string[], now: Da
       { path: 'reason', message: `${complaint.reason} is not one of ${reasons.join(', ')}` },
     ])
   }
-  if (Date.parse(complaint.raisedAt) > now.getTime() + MOST_AHEAD_MS) {
-    throw new MalformedComplaintError([
-      { path: 'raisedAt', message: `${complaint.raisedAt} is more than five minutes in the future` },
-    ])
-  }
+  checkNotAhead('raisedAt', complaint.raisedAt, now)
   return complaint
+}
+
+/** @throws {MalformedComplaintError} for an instant that cannot have been. */
+export function checkNotAhead(path: string, instant: string, now: Date): void {
+  if (Date.parse(instant) > now.getTime() + MOST_AHEAD_MS)
+    throw new MalformedComplaintError([{ path, message: `${instant} is more than five minutes in the future` }])
 }
 
 export function issuesOf(error: z.ZodError): { path: string; message: string }[] {

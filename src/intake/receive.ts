@@ -4,21 +4,18 @@ import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { withPatience } from '../database/patience.ts'
 import type { Database } from '../database/schema.ts'
-import type { DeadLetterReason } from '../database/tables/complaints.ts'
 import { messageOf } from '../faults.ts'
 import { type Rules, targetOf } from '../rules.ts'
+import { type Dead, type IntakeJob, puttingAside } from './aside.ts'
 import { COMPLAINTS_PER_JOB } from './complaint.ts'
-import { putAside } from './dead-letters.ts'
 import { gather } from './gather.ts'
+import { knowingSites } from './known-sites.ts'
 import { MalformedComplaintError, parseComplaint } from './parse-complaint.ts'
 import type { ReceivedComplaint } from './batch.ts'
 import { recordComplaints, type RecordOutcome } from './record.ts'
 
 /** What became of one complaint of a job. A dead one is in the dead-letter table with its reason. */
-export type Received = { outcome: RecordOutcome } | { outcome: 'dead'; reason: DeadLetterReason; detail: string }
-
-/** A job as the queue gives it; `receivedAt` is the door's time, or the sender's where it wrote to the queue itself. */
-export type ComplaintsJob = { queue: string; id: string; data: unknown; receivedAt: Date }
+export type Received = { outcome: RecordOutcome } | Dead
 
 type Options = { db: Kysely<Database>; rules: () => Rules; clock: Clock; log: Logger; stop: AbortSignal }
 
@@ -31,15 +28,10 @@ const GATHERED = { most: 100, inFlight: 2 }
  * The intake: takes jobs, many at once, and records their complaints together. Each complaint succeeds or fails by
  * itself; a job is done when all of its own are recorded, known or put aside. Safe to run again at any point.
  */
-export function complaintsReceiver({
-  db,
-  rules,
-  clock,
-  log,
-  stop,
-}: Options): (job: ComplaintsJob) => Promise<Received[]> {
-  // Sites are few and are never deleted: one that was seen is not asked for again.
-  const sites = new Set<string>()
+export function complaintsReceiver(options: Options): (job: IntakeJob) => Promise<Received[]> {
+  const { db, rules, clock, log, stop } = options
+  const aside = puttingAside(options)
+  const siteIsKnown = knowingSites(db, { stop, log })
   const record = gather((batch: ReceivedComplaint[]) => recordOrHalve(batch), GATHERED)
 
   return async job => {
@@ -48,7 +40,7 @@ export function complaintsReceiver({
     return await Promise.all(parsed.data.complaints.map(raw => receive(job, raw)))
   }
 
-  async function receive(job: ComplaintsJob, raw: unknown): Promise<Received> {
+  async function receive(job: IntakeJob, raw: unknown): Promise<Received> {
     try {
       const now = clock.now()
       // One set of rules for the whole of it: another may come into force between here and the record.
@@ -88,27 +80,5 @@ export function complaintsReceiver({
       stop,
       log,
     })
-  }
-
-  async function siteIsKnown(site: string): Promise<boolean> {
-    if (sites.has(site)) return true
-    const row = await withPatience(
-      () => db.selectFrom('sites').select('id').where('id', '=', site).executeTakeFirst(),
-      { stop, log },
-    )
-    if (row) sites.add(site)
-    return row !== undefined
-  }
-
-  async function aside(
-    job: ComplaintsJob,
-    payload: unknown,
-    reason: DeadLetterReason,
-    detail: string,
-  ): Promise<Received> {
-    log.warn({ queue: job.queue, job: job.id, reason }, 'a complaint was put aside as a dead letter')
-    const letter = { queue: job.queue, jobId: job.id, payload, reason, detail }
-    await withPatience(() => putAside(db, letter, clock.now()), { stop, log })
-    return { outcome: 'dead', reason, detail }
   }
 }

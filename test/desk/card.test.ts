@@ -9,6 +9,7 @@ import { readCard } from '../../src/desk/case/card.ts'
 import { casePage } from '../../src/desk/pages/case.ts'
 import { USUAL } from '../../src/desk/preferences.ts'
 import type { Moderator } from '../../src/claim/moderator.ts'
+import { recordNews } from '../../src/intake/record-news.ts'
 import { writeNote } from '../../src/notes.ts'
 import { rulesOf } from '../../src/rules.ts'
 import { aComplaint } from '../support/complaint.ts'
@@ -191,4 +192,27 @@ test('strong language is marked, and the switch is there for who has it blurred'
   expect(usual.html).toContain('Utter <span class="strong">shite</span>, in Scunthorpe.')
   expect(usual.html).not.toContain('show-strong')
   expect((await shown(db, caseId, ben, { blur: true })).html).toContain('id="show-strong"')
+})
+
+test('a comment that was removed on the site says so, and who waits for an answer nevertheless', async () => {
+  const { db, ben, complained } = await aDesk()
+  const caseId = await complained('c1', ['a'])
+  expect((await shown(db, caseId, ben)).words).not.toContain('removed on the site')
+  const removed = { site: 'auldbrig', comment: 'c1', removedAt: '2026-11-23T09:20:00Z' }
+  await db.transaction().execute(trx => recordNews(trx, { removed }, rules, at('09:21')))
+  const { words } = await shown(db, caseId, ben)
+  expect(words).toContain(
+    'The comment was removed on the site, Mon 23 Nov, 09:20. Its complainants still wait for an answer.',
+  )
+  await decideNext(db, ben, 'keep', at('09:30'))
+  expect((await shown(db, caseId, ben)).words).not.toContain('still wait')
+})
+
+test('a reason that one person with a poor record gave alone is said to weigh nothing yet', async () => {
+  const { db, ben, complained } = await aDesk()
+  for (const comment of ['c1', 'c2', 'c3', 'c4', 'c5']) await complained(comment, ['crank'], 'keep')
+  const caseId = await complained('c6', ['crank'])
+  expect((await shown(db, caseId, ben)).words).toContain('given only by one person whose complaints were seldom upheld')
+  await complained('c6', ['another'])
+  expect((await shown(db, caseId, ben)).words).not.toContain('seldom upheld')
 })

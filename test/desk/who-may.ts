@@ -22,6 +22,8 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
 
   'POST /v1/complaints': 'complaints:write',
   'GET /v1/complaints': 'complaints:read',
+  'PUT /v1/comments/{id}': 'comments:write',
+  'DELETE /v1/comments/{id}': 'comments:write',
   'GET /v1/rota': 'rota:read',
 
   'GET /desk': 'signed in',

@@ -266,6 +266,8 @@ test('the OpenAPI document says for each route of the API that it needs a key, a
   expect(Object.fromEntries(scopes)).toEqual({
     'post /v1/complaints': [{ siteKey: ['complaints:write'] }],
     'get /v1/complaints': [{ siteKey: ['complaints:read'] }],
+    'put /v1/comments/{id}': [{ siteKey: ['comments:write'] }],
+    'delete /v1/comments/{id}': [{ siteKey: ['comments:write'] }],
     'get /v1/rota': [{ siteKey: ['rota:read'] }],
     'get /v1/openapi.json': [],
   })

@@ -5,6 +5,7 @@ import { complaints } from './case/complaints.ts'
 import { otherHeld } from './case/held.ts'
 import { notes } from './case/notes.ts'
 import { outcome } from './case/outcome.ts'
+import { removed, withheld } from './case/remarks.ts'
 import { state } from './case/state.ts'
 import { timeline } from './case/timeline.ts'
 import { due, times } from './case/times.ts'
@@ -26,8 +27,8 @@ export function casePage(view: CaseView): string {
         <h1>Case ${card.id}</h1>
         <p class="shift">${due(view)} · ${shownName(card.site)}</p>
       </div>
-      ${state(view)} ${card.changed_unseen && isUndecided(card.state) ? changedUnseen() : ''}
-      ${earlier(card.previous_case_id)} ${desk.preferences.blur ? showStrong() : ''}
+      ${state(view)} ${card.changed_unseen && isUndecided(card.state) ? changedUnseen() : ''} ${removed(view)}
+      ${withheld(view)} ${earlier(card.previous_case_id)} ${desk.preferences.blur ? showStrong() : ''}
       <div class="columns">
         <div>
           <section aria-labelledby="comment">

@@ -10,6 +10,7 @@ import type { SiteView } from './site.ts'
 export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   'complaints:write': 'hand complaints over',
   'complaints:read': 'ask what became of them',
+  'comments:write': 'tell of comments that were changed or removed',
   'rota:read': 'ask who is on duty',
 }
 

@@ -20,7 +20,7 @@ const WORDS: Record<CaseEventType, (event: TimelineEvent, reading: Reading) => S
   complaint_answered: ({ data }, { policy }) =>
     html`A complaint after the decision, answered by it: ${labelOf(data['reason'], policy)}`,
   comment_changed: () => html`The comment was changed on the site`,
-  comment_removed: () => html`The author removed the comment on the site`,
+  comment_removed: () => html`The comment was removed on the site`,
   due_changed: ({ data }, reading) =>
     html`Due ${instant(data['due'], reading)} instead of ${instant(data['dueBefore'], reading)}`,
   at_risk: () => html`At risk: soon due`,
