@@ -36,7 +36,8 @@ export function httpDoor({ url, key }: HttpOptions): Door {
 
   async function send(complaints: readonly Complaint[], options: Required<SubmitOptions>): Promise<Outcome[]> {
     const answer = await request('/v1/complaints', { method: 'POST', body: JSON.stringify({ complaints }) })
-    if (answer.status === 422) return await sendTheOthers(complaints, options, await problemOf(answer))
+    if (answer.status === 422 || answer.status === 409)
+      return await sendTheOthers(complaints, options, await problemOf(answer))
     if (!answer.ok) throw await refusal(answer)
     const outcomes: Outcome[] = acceptedSchema.parse(await answer.json()).complaints
     return options.until === 'recorded' ? await untilRecorded(outcomes, options.timeoutMs) : outcomes

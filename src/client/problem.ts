@@ -12,7 +12,7 @@ export type Problem = z.infer<typeof problemSchema>
 export async function refusal(answer: Response): Promise<Error> {
   const problem = wordsOf(await problemOf(answer))
   if ([401, 403].includes(answer.status)) return new KeyRefusedError(`${answer.status}: ${problem}`)
-  if ([400, 413, 422].includes(answer.status)) return new ComplaintRefusedError(`${answer.status}: ${problem}`)
+  if ([400, 409, 413, 422].includes(answer.status)) return new ComplaintRefusedError(`${answer.status}: ${problem}`)
   const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN)
   return new OutcomeUnknownError(
     `${answer.status}: ${problem}`,

@@ -3,6 +3,7 @@ import { move, UNDECIDED } from '../case.ts'
 import { type CaseEvent, moveCase, tellOfCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
 import { takeOver } from '../decision/take-over.ts'
+import { commentIsAt } from '../intake/comments.ts'
 import type { Rules } from '../rules.ts'
 import { openSuccessor } from './open-successor.ts'
 import type { ChangedComment } from './outcome.ts'
@@ -95,5 +96,5 @@ async function recordText(
     // It was told as an older one by then, and is known.
     .onConflict(conflict => conflict.doNothing())
     .execute()
-  await trx.updateTable('comments').set({ revision: changed.revision }).where('id', '=', id).execute()
+  await commentIsAt(trx, id, changed.revision)
 }

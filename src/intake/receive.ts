@@ -4,12 +4,14 @@ import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { withPatience } from '../database/patience.ts'
 import type { Database } from '../database/schema.ts'
+import type { DeadLetterReason } from '../database/tables/complaints.ts'
 import { messageOf } from '../faults.ts'
 import { type Rules, targetOf } from '../rules.ts'
 import { type Dead, type IntakeJob, puttingAside } from './aside.ts'
 import { COMPLAINTS_PER_JOB } from './complaint.ts'
 import { gather } from './gather.ts'
 import { knowingSites } from './known-sites.ts'
+import { TooManyOpenError } from './most-open.ts'
 import { MalformedComplaintError, parseComplaint } from './parse-complaint.ts'
 import type { ReceivedComplaint } from './batch.ts'
 import { recordComplaints, type RecordOutcome } from './record.ts'
@@ -54,8 +56,7 @@ export function complaintsReceiver(options: Options): (job: IntakeJob) => Promis
         outcome: await record({ complaint, receivedAt, target: targetOf(inForce, complaint.reason, receivedAt) }),
       }
     } catch (error) {
-      const reason = error instanceof MalformedComplaintError ? 'malformed' : 'unrecordable'
-      return await aside(job, raw, reason, messageOf(error))
+      return await aside(job, raw, reasonOf(error), messageOf(error))
     }
   }
 
@@ -65,6 +66,7 @@ export function complaintsReceiver(options: Options): (job: IntakeJob) => Promis
       const outcomes = await recordTogether(batch)
       return outcomes.map(value => ({ status: 'fulfilled', value }))
     } catch (error) {
+      if (error instanceof TooManyOpenError) return await recordBut(error, batch)
       if (batch.length > 1) {
         const middle = batch.length >> 1
         return [...(await recordOrHalve(batch.slice(0, middle))), ...(await recordOrHalve(batch.slice(middle)))]
@@ -75,10 +77,26 @@ export function complaintsReceiver(options: Options): (job: IntakeJob) => Promis
     }
   }
 
+  /** Those that are too many for their complainant are refused; the others are recorded without them. */
+  async function recordBut(
+    error: TooManyOpenError,
+    batch: ReceivedComplaint[],
+  ): Promise<PromiseSettledResult<RecordOutcome>[]> {
+    const over = new Set(error.over)
+    const others = batch.filter(received => !over.has(received))
+    const recorded = others.length > 0 ? await recordOrHalve(others) : []
+    return batch.map(received => (over.has(received) ? { status: 'rejected', reason: error } : recorded.shift()!))
+  }
+
   function recordTogether(batch: ReceivedComplaint[]): Promise<RecordOutcome[]> {
     return withPatience(() => db.transaction().execute(trx => recordComplaints(trx, batch, rules(), clock.now())), {
       stop,
       log,
     })
   }
+}
+
+function reasonOf(error: unknown): DeadLetterReason {
+  if (error instanceof TooManyOpenError) return 'too_many_open'
+  return error instanceof MalformedComplaintError ? 'malformed' : 'unrecordable'
 }

@@ -4,6 +4,7 @@ import type { Rules } from '../rules.ts'
 import type { Group, LockedComment, ReceivedComplaint } from './batch.ts'
 import { joinCases } from './cases.ts'
 import { commentKey, lockComments, recordRevisions } from './comments.ts'
+import { checkMostOpen } from './most-open.ts'
 import { lockCases } from './lock-cases.ts'
 import { complainantIds, insertComplaints } from './complaints.ts'
 
@@ -18,6 +19,7 @@ export type RecordOutcome = 'recorded' | 'known'
  *
  * @param batch at most 100; the same complaint twice in it is recorded once.
  * @returns an outcome for each, in the order given.
+ * @throws {TooManyOpenError} naming those that are too many for their complainant.
  */
 export async function recordComplaints(
   trx: Transaction<Database>,
@@ -40,6 +42,7 @@ export async function recordComplaints(
     const groups = groupByComment(fresh, comments)
     const known = await lockCases(trx, groups)
     const complainants = await complainantIds(trx, fresh)
+    await checkMostOpen(trx, fresh, complainants, rules.policy)
     const places = await joinCases(trx, groups, known, complainants, rules, now)
     await insertComplaints(trx, groups, places, complainants, now)
   }

@@ -216,3 +216,12 @@ test('a reason that one person with a poor record gave alone is said to weigh no
   await complained('c6', ['another'])
   expect((await shown(db, caseId, ben)).words).not.toContain('seldom upheld')
 })
+
+test('who complains about many comments within the policy’s time is said to be serial', async () => {
+  const { db, ben, complained } = await aDesk()
+  for (let i = 1; i < 10; i++) await complained(`c${i}`, ['busy'], i < 3 ? 'delete' : 'keep')
+  const caseId = await complained('c10', ['busy'])
+  expect((await shown(db, caseId, ben)).words).toContain('serial: 10 comments within 7 days, right 2 of 9 times')
+  const later = new Date('2026-11-30T09:00:00Z')
+  expect((await shown(db, caseId, ben, { now: later })).words).not.toContain('serial')
+})

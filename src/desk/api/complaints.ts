@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { complaintId } from '../../client/complaint-id.ts'
 import { type Complaint, COMPLAINTS_PER_JOB, complaintSchema } from '../../intake/complaint.ts'
 import { resolveLetters } from '../../intake/dead-letters.ts'
+import { overTheMost, tooManyOpen } from '../../intake/most-open.ts'
 import { MalformedComplaintError, parseComplaint } from '../../intake/parse-complaint.ts'
 import { whatBecame } from '../../intake/what-became.ts'
 import type { Runtime } from '../../runtime.ts'
@@ -64,6 +65,7 @@ export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
       )
       const became = await whatBecame(db, site, idsOf(complaints))
       const fresh = complaints.filter((_, i) => became[i]?.status !== 'recorded')
+      await refuseTooMany(complaints, fresh)
       if (became.some(({ status }) => status === 'dead')) await resolveLetters(db, site, idsOf(fresh), now)
       if (fresh.length > 0) await enqueue(fresh, now)
       const answer = became.map(({ id, status }) => ({
@@ -100,6 +102,24 @@ export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
       const errors = error.issues.map(({ path, message }) => ({ path: `complaints[${i}].${path}`, message }))
       throw new Problem(422, 'malformed-complaint', 'A complaint is not as it must be; nothing was taken.', { errors })
     }
+  }
+
+  /** What is on the queue already is not counted here: the worker counts once more. */
+  async function refuseTooMany(all: readonly Complaint[], fresh: readonly Complaint[]): Promise<void> {
+    const { policy } = rules()
+    const over = new Set(await overTheMost(db, fresh, policy))
+    if (over.size === 0) return
+    const errors = [...all.entries()]
+      .filter(([, complaint]) => over.has(complaint))
+      .map(([i]) => ({ path: `complaints[${i}].complainant.key`, message: tooManyOpen(policy) }))
+    throw new Problem(
+      409,
+      'too-many-open-complaints',
+      'Somebody has too many undecided complaints; nothing was taken.',
+      {
+        errors,
+      },
+    )
   }
 
   async function enqueue(complaints: readonly Complaint[], now: Date): Promise<void> {

@@ -12,6 +12,8 @@ export type ComplainantRecord = {
   right: number
   /** Whether all of those were about this case's author. */
   onlyThisAuthor: boolean
+  /** When these other cases were opened. */
+  opened: Date[]
   /** Whether they joined one that `TOGETHER` of this case's complainants joined. */
   together: boolean
 }
@@ -46,7 +48,7 @@ export async function readComplainants(
     ), elsewhere as materialized (
       select case_id, count(*) >= ${TOGETHER} as together from theirs group by case_id
     ), judged as materialized (
-      select cases.id, cases.comment_id, elsewhere.together,
+      select cases.id, cases.comment_id, cases.recorded_at, elsewhere.together,
         (comments.site_id, comments.author) = (
           select comments.site_id, comments.author from cases join comments on comments.id = cases.comment_id
           where cases.id = ${caseId}) as same_author,
@@ -62,7 +64,7 @@ export async function readComplainants(
     )
     select complainant_id as complainant, count(*)::int as cases, count("right")::int as judged,
       (count(*) filter (where "right"))::int as "right", coalesce(bool_and(same_author), false) as "onlyThisAuthor",
-      bool_or(together) as together, (select shared from shared) as shared
+      array_agg(recorded_at) as opened, bool_or(together) as together, (select shared from shared) as shared
     from theirs join judged on judged.id = theirs.case_id
     group by complainant_id`.execute(db)
   return {

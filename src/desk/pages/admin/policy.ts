@@ -4,6 +4,7 @@ import { dateAndTime } from '../../local-time.ts'
 import type { Desk } from '../layout.ts'
 import { adminPage } from './admin-page.ts'
 import { fact, lengthInWords } from './facts.ts'
+import { policyComplainants } from './policy-complainants.ts'
 import { policyHours } from './policy-hours.ts'
 import { policyReasons } from './policy-reasons.ts'
 import { policyWords } from './policy-words.ts'
@@ -25,7 +26,8 @@ export function policyPage(desk: Desk, { rules: { policy }, since, refusedSince 
         process has the change within seconds. The version is that of the bank holidays, too.
       </p>
       <p><a class="button" href="/desk/admin/policy.json" download>Download as JSON</a></p>
-      ${policyReasons(policy)} ${policyHours(policy)} ${limits(policy)} ${policyWords(policy)}
+      ${policyReasons(policy)} ${policyHours(policy)} ${limits(policy)} ${policyComplainants(policy)}
+      ${policyWords(policy)}
     `,
   })
 }

@@ -1,9 +1,9 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import type { ComplainantRecord } from '../../case/complainants.ts'
 import type { CardComplaint } from '../../case/complaints.ts'
 import { fromNow } from '../../local-time.ts'
 import { shownName, shownText, textBlock } from '../text.ts'
 import { crowdInWords } from './crowd.ts'
+import { recordInWords } from './complainant-record.ts'
 import type { CaseView } from './view.ts'
 
 /** A brigade of hundreds is one case: the first complaints are read at once, the others are a press away. */
@@ -61,8 +61,8 @@ function listed({ card, policy, now }: CaseView, some: readonly CardComplaint[])
         html`<li>
           <p class="by">
             ${card.reasons.length > 1 ? html`<b>${policy.reasons[reason]?.label ?? reason}</b> · ` : ''}
-            ${name === null ? SOURCES[source] : shownName(name)} · ${recordInWords(complainant_id, card.records)} ·
-            ${fromNow(raised_at, now)}
+            ${name === null ? SOURCES[source] : shownName(name)} ·
+            ${recordInWords(complainant_id, card.records, policy, now)} · ${fromNow(raised_at, now)}
           </p>
           ${detail ? written(detail, policy) : ''}
         </li>`,
@@ -79,14 +79,4 @@ function written(detail: string, { strongLanguage: strong }: CaseView['policy'])
     <summary dir="auto">${shownText(beginning, { strong })}…</summary>
     ${whole}
   </details>`
-}
-
-/** "right 3 of 4 times". */
-function recordInWords(complainant: number | null, records: ReadonlyMap<number, ComplainantRecord>): string {
-  if (complainant === null) return 'not named by the site'
-  const record = records.get(complainant)
-  if (!record) return 'first complaint'
-  const { cases, judged, right } = record
-  if (judged > 0) return `right ${right} of ${judged === 1 ? '1 time' : `${judged} times`}`
-  return `${cases === 1 ? 'one other complaint' : `${cases} other complaints`}, not decided yet`
 }
