@@ -15,10 +15,12 @@ export function complaintsClient(options: HttpOptions | RedisOptions): Complaint
 }
 
 export { complaintId } from './client/complaint-id.ts'
+export type { ComplaintState } from './client/complaint-state.ts'
 export { ComplaintRefusedError, KeyRefusedError, OutcomeUnknownError, WebhookRefusedError } from './client/errors.ts'
 export type { HttpOptions } from './client/http.ts'
-export type { ComplaintsClient, Outcome, Recorded, SubmitOptions, Told } from './client/outcome.ts'
+export type { ComplaintsClient, Outcome, Recorded, SubmitOptions, Taken, Told } from './client/outcome.ts'
 export type { RedisOptions } from './client/redis.ts'
+export { BadReferenceError, complaintReference, readReference } from './client/reference.ts'
 export { verify, type WebhookRequest } from './client/verify.ts'
 export type { DecisionMessage } from './delivery/message.ts'
 export type { CommentChanged, CommentRemoved } from './intake/comment-news.ts'

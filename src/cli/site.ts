@@ -1,5 +1,6 @@
 import { BadSiteError } from '../sites/errors.ts'
 import { newSiteKey } from '../sites/keys.ts'
+import { SCOPES } from '../sites/scopes.ts'
 import { addSite, changeSite, listSites } from '../sites/sites.ts'
 import { newWebhookSecret } from '../sites/webhook-secrets.ts'
 import { type Call, type Command, needed, UsedWronglyError, word } from './command.ts'
@@ -23,7 +24,7 @@ export const siteCommand: Command = {
     'site add SITE --name NAME [--webhook URL] [--private-addresses yes]',
     'site change SITE [--name NAME] [--webhook URL|none] [--private-addresses yes|no]',
     'site key list [SITE] [--json]',
-    'site key add SITE [--name NAME] [--scopes complaints:write,complaints:read,comments:write,rota:read] [--expires 90d]',
+    `site key add SITE [--name NAME] [--scopes ${SCOPES.join(',')}] [--expires 90d]`,
     'site key replace KEY [--for 24h]',
     'site key revoke KEY',
     'site secret list SITE [--json]',

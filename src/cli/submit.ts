@@ -85,7 +85,7 @@ async function submit(client: ComplaintsClient, chunk: Line[]): Promise<Answer[]
   for (const [i, outcome] of outcomes.entries()) answers.push({ line: sent[i]!.line, ...outcome })
   for (const { line, id, first } of again) {
     const outcome = outcomes[first]!
-    answers.push(outcome.outcome === 'recorded' ? { line, id, outcome: 'known' } : { line, ...outcome })
+    answers.push(outcome.outcome === 'recorded' ? { line, ...outcome, id, outcome: 'known' } : { line, ...outcome })
   }
   return answers.toSorted((a, b) => a.line - b.line)
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { CommentNews } from '../intake/comment-news.ts'
 import type { Complaint } from '../intake/complaint.ts'
+import { type ComplaintState, complaintStateSchema } from './complaint-state.ts'
 import { ComplaintRefusedError, OutcomeUnknownError } from './errors.ts'
 import type { Outcome, Recorded, SubmitOptions, Told } from './outcome.ts'
 import { type Problem, problemOf, refusal, wordsOf } from './problem.ts'
+import { readReference } from './reference.ts'
 import type { Door } from './submit.ts'
 
 export type HttpOptions = {
@@ -18,12 +20,13 @@ const ANSWER_WITHIN_MS = 30_000
 const IDS_PER_REQUEST = 100
 
 const acceptedSchema = z.object({
-  complaints: z.array(z.object({ id: z.string(), outcome: z.enum(['accepted', 'known']) })),
+  complaints: z.array(z.object({ id: z.string(), outcome: z.enum(['accepted', 'known']), reference: z.string() })),
 })
 const recordedSchema = z.object({
   complaints: z.array(
     z.union([
-      z.object({ id: z.string(), status: z.enum(['recorded', 'unknown']) }),
+      z.object({ id: z.string(), status: z.literal('recorded'), reference: z.string() }),
+      z.object({ id: z.string(), status: z.literal('unknown') }),
       z.object({ id: z.string(), status: z.literal('dead'), problem: z.string() }),
     ]),
   ),
@@ -32,7 +35,7 @@ const toldSchema = z.object({ outcome: z.enum(['accepted', 'known']) })
 
 /** The door for every backend: Postmod's HTTP API. */
 export function httpDoor({ url, key }: HttpOptions): Door {
-  return { send, tell, recorded, close: () => Promise.resolve() }
+  return { send, tell, recorded, complaint, close: () => Promise.resolve() }
 
   async function send(complaints: readonly Complaint[], options: Required<SubmitOptions>): Promise<Outcome[]> {
     const answer = await request('/v1/complaints', { method: 'POST', body: JSON.stringify({ complaints }) })
@@ -93,6 +96,13 @@ export function httpDoor({ url, key }: HttpOptions): Door {
     return toldSchema.parse(await answer.json())
   }
 
+  async function complaint(typed: string): Promise<ComplaintState | undefined> {
+    const answer = await request(`/v1/complaints/${encodeURIComponent(readReference(typed))}`)
+    if (answer.status === 404) return undefined
+    if (!answer.ok) throw await refusal(answer)
+    return complaintStateSchema.parse(await answer.json())
+  }
+
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
     try {
       return await fetch(new URL(path, url), {
@@ -127,7 +137,8 @@ function addressOf(comment: string): string {
 }
 
 function after(before: Outcome, answer: Recorded | undefined): Outcome {
-  if (answer?.status === 'recorded' && before.outcome === 'accepted') return { id: before.id, outcome: 'recorded' }
+  if (answer?.status === 'recorded' && before.outcome === 'accepted')
+    return { id: before.id, outcome: 'recorded', reference: answer.reference }
   if (answer?.status === 'dead') return { id: before.id, outcome: 'dead', problem: answer.problem }
   return before
 }

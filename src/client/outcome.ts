@@ -1,5 +1,6 @@
 import type { CommentChanged, CommentRemoved } from '../intake/comment-news.ts'
 import type { Complaint } from '../intake/complaint.ts'
+import type { ComplaintState } from './complaint-state.ts'
 
 export type SubmitOptions = {
   /**
@@ -11,12 +12,21 @@ export type SubmitOptions = {
   timeoutMs?: number
 }
 
-/** `known`: it had been recorded before. `refused`, `dead`: it never will be as it is; `problem` says why. */
-export type Outcome =
-  | { id: string; outcome: 'accepted' | 'recorded' | 'known' }
-  | { id: string; outcome: 'refused' | 'dead'; problem: string }
+/** A complaint that was taken; `known`: it had been recorded before. */
+export type Taken = {
+  id: string
+  outcome: 'accepted' | 'recorded' | 'known'
+  /** What whoever complained can read out to ask for it: `PM-AZGC0-PWFJ1`. */
+  reference: string
+}
 
-export type Recorded = { id: string; status: 'recorded' | 'unknown' } | { id: string; status: 'dead'; problem: string }
+/** `refused`, `dead`: it never will be recorded as it is; `problem` says why. */
+export type Outcome = Taken | { id: string; outcome: 'refused' | 'dead'; problem: string }
+
+export type Recorded =
+  | { id: string; status: 'recorded'; reference: string }
+  | { id: string; status: 'unknown' }
+  | { id: string; status: 'dead'; problem: string }
 
 /** `known`: this revision or a newer one was told before. */
 export type Told = { outcome: 'accepted' | 'known' }
@@ -28,10 +38,7 @@ export interface ComplaintsClient {
    * @throws {OutcomeUnknownError} send it again with the same id.
    * @throws {KeyRefusedError} keep it, and mend the key.
    */
-  submit(
-    complaint: Complaint,
-    options?: SubmitOptions,
-  ): Promise<{ id: string; outcome: 'accepted' | 'recorded' | 'known' }>
+  submit(complaint: Complaint, options?: SubmitOptions): Promise<Taken>
   /**
    * Hands over any number, a hundred at a time. A refused one harms no other.
    * @returns an outcome for each, in the order given.
@@ -51,5 +58,12 @@ export interface ComplaintsClient {
   commentChanged(changed: CommentChanged): Promise<Told>
   /** A comment was removed on the site; the same holds. A newer revision brings it back. */
   commentRemoved(removed: CommentRemoved): Promise<Told>
+  /**
+   * What became of the complaint with this reference, however it was typed; undefined if the site has none with it, or
+   * it is not recorded yet.
+   * @throws {BadReferenceError} it was mistyped; the message says so to whoever typed it.
+   * @throws {OutcomeUnknownError} no answer: ask again.
+   */
+  complaint(reference: string): Promise<ComplaintState | undefined>
   close(): Promise<void>
 }

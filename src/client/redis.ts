@@ -8,6 +8,7 @@ import { OutcomeUnknownError } from './errors.ts'
 import { httpDoor, type HttpOptions } from './http.ts'
 import { newsJob } from './news-job.ts'
 import type { Outcome, SubmitOptions, Told } from './outcome.ts'
+import { complaintReference } from './reference.ts'
 import type { Door } from './submit.ts'
 
 export type RedisOptions = {
@@ -40,7 +41,7 @@ export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOption
   let lastFault: Error | undefined
   const remember = (error: Error) => (lastFault = error)
 
-  return { send, tell, recorded, close }
+  return { send, tell, recorded, complaint, close }
 
   async function send(
     complaints: readonly Complaint[],
@@ -52,7 +53,7 @@ export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOption
     const done = until === 'recorded' ? completion(jobId, timeoutMs) : undefined
     await add({ name: 'complaints', data: { v: 1, complaints }, jobId })
     const received = await done
-    return complaints.map(({ id }, i) => outcomeOf(id, received?.[i]))
+    return complaints.map((one, i) => outcomeOf(one, received?.[i]))
   }
 
   async function tell(news: CommentNews): Promise<Told> {
@@ -112,6 +113,11 @@ export function redisDoor({ redis: url, prefix = '{postmod}', api }: RedisOption
     return asked.recorded(ids)
   }
 
+  function complaint(reference: string) {
+    if (!asked) throw new TypeError('complaint() asks the API: give complaintsClient({ redis, api: { url, key } })')
+    return asked.complaint(reference)
+  }
+
   async function close(): Promise<void> {
     await events?.close()
     const open = await opening
@@ -136,9 +142,7 @@ function jobIdOf(complaints: readonly Complaint[]): string {
   return createHash('sha256').update(ids.join('\n')).digest('hex')
 }
 
-function outcomeOf(id: string, received: JobResult[number] | undefined): Outcome {
-  if (received === undefined) return { id, outcome: 'accepted' }
-  return received.outcome === 'dead'
-    ? { id, outcome: 'dead', problem: received.detail }
-    : { id, outcome: received.outcome }
+function outcomeOf({ site, id }: Complaint, received: JobResult[number] | undefined): Outcome {
+  if (received?.outcome === 'dead') return { id, outcome: 'dead', problem: received.detail }
+  return { id, outcome: received?.outcome ?? 'accepted', reference: complaintReference(site, id) }
 }

@@ -2,13 +2,15 @@ import { z } from 'zod'
 import { type CommentNews, commentNewsSchema } from '../intake/comment-news.ts'
 import { COMPLAINTS_PER_JOB, type Complaint, complaintSchema } from '../intake/complaint.ts'
 import { ComplaintRefusedError } from './errors.ts'
-import type { ComplaintsClient, Outcome, SubmitOptions, Told } from './outcome.ts'
+import type { ComplaintsClient, Outcome, SubmitOptions, Taken, Told } from './outcome.ts'
+import { complaintReference } from './reference.ts'
 
 /** What a door does with up to a hundred checked complaints. */
 export type Door = {
   send(complaints: readonly Complaint[], options: Required<SubmitOptions>): Promise<Outcome[]>
   tell(news: CommentNews): Promise<Told>
   recorded: ComplaintsClient['recorded']
+  complaint: ComplaintsClient['complaint']
   close(): Promise<void>
 }
 
@@ -20,6 +22,7 @@ export function clientThrough(door: Door): ComplaintsClient {
     submit,
     submitMany,
     recorded: ids => door.recorded(ids),
+    complaint: reference => door.complaint(reference),
     commentChanged: changed => tell({ changed }),
     commentRemoved: removed => tell({ removed }),
     close: () => door.close(),
@@ -31,10 +34,10 @@ export function clientThrough(door: Door): ComplaintsClient {
     return await door.tell(parsed.data)
   }
 
-  async function submit(complaint: Complaint, options: SubmitOptions = {}) {
+  async function submit(complaint: Complaint, options: SubmitOptions = {}): Promise<Taken> {
     const [result] = await submitMany([complaint], options)
-    if (result!.outcome === 'refused' || result!.outcome === 'dead') throw new ComplaintRefusedError(result!.problem)
-    return { id: result!.id, outcome: result!.outcome }
+    if ('problem' in result!) throw new ComplaintRefusedError(result.problem)
+    return result!
   }
 
   async function submitMany(complaints: readonly Complaint[], options: SubmitOptions = {}): Promise<Outcome[]> {
@@ -56,6 +59,6 @@ function checked(complaint: Complaint): Outcome {
   const parsed = complaintSchema.safeParse(complaint)
   const id = String((complaint as Partial<Complaint> | undefined)?.id)
   return parsed.success
-    ? { id, outcome: 'accepted' }
+    ? { id, outcome: 'accepted', reference: complaintReference(parsed.data.site, parsed.data.id) }
     : { id, outcome: 'refused', problem: z.prettifyError(parsed.error) }
 }

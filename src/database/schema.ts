@@ -1,7 +1,13 @@
 import type { CaseComplainantsTable, CaseEventsTable, CasesTable } from './tables/cases.ts'
 import type { ClaimsTable } from './tables/claims.ts'
 import type { CommentRevisionsTable, CommentsTable } from './tables/comments.ts'
-import type { ComplainantsTable, ComplaintsTable, ComplaintTextsTable, DeadLettersTable } from './tables/complaints.ts'
+import type {
+  ComplainantsTable,
+  ComplaintReferencesTable,
+  ComplaintsTable,
+  ComplaintTextsTable,
+  DeadLettersTable,
+} from './tables/complaints.ts'
 import type {
   DecisionsTable,
   DecisionTextsTable,
@@ -52,6 +58,7 @@ export interface Database {
   case_complainants: CaseComplainantsTable
   complaints: ComplaintsTable
   complaint_texts: ComplaintTextsTable
+  complaint_references: ComplaintReferencesTable
   claims: ClaimsTable
   handovers: HandoversTable
   notes: NotesTable

@@ -90,14 +90,15 @@ async function lockCases(trx: Transaction<Database>, commentId: number, caseId: 
 async function lockUnsent(trx: Transaction<Database>, decisionId: string): Promise<void> {
   const delivery = await trx
     .selectFrom('deliveries')
-    .select(['state', 'attempts', 'relayed_until'])
+    .select(['state', 'attempts', 'relayed_until', 'first_sent_at'])
     .where('decision_id', '=', decisionId)
     .forUpdate()
     .skipLocked()
     .executeTakeFirst()
   if (!delivery) throw new TooLateError('this decision is leaving for the site at this moment')
-  const { state, attempts, relayed_until } = delivery
+  const { state, attempts, relayed_until, first_sent_at } = delivery
   if (state === 'withdrawn') throw new TooLateError('this decision was withdrawn already')
-  if (state !== 'waiting' || attempts > 0 || relayed_until !== null)
+  // A site that reads its decisions has been shown it without an attempt.
+  if (state !== 'waiting' || attempts > 0 || relayed_until !== null || first_sent_at !== null)
     throw new TooLateError('this decision has left for the site and cannot be withdrawn any more')
 }

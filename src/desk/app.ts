@@ -10,6 +10,7 @@ import { accountRoutes } from './account/account-routes.ts'
 import { actRoutes } from './acts/act-routes.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { commentRoutes } from './api/comments.ts'
+import { complaintRoute } from './api/complaint.ts'
 import { complaintRoutes } from './api/complaints.ts'
 import { rotaRoutes } from './api/rota.ts'
 import { assetRoutes } from './assets.ts'
@@ -64,6 +65,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
   // Pages of people, and answers to one site alone: no browser and no proxy keeps them. Assets say otherwise.
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
   app.decorateRequest('site', '')
+  app.decorateRequest('scopes')
   await keepCookies(app, runtime.config)
   await app.register(formbody)
   await app.register(swagger, {
@@ -80,6 +82,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     guardRoutes(routes, runtime, signInPages(runtime, ways).signInFirst)
     complaintRoutes(routes, runtime)
     commentRoutes(routes, runtime)
+    complaintRoute(routes, runtime)
     rotaRoutes(routes, runtime)
     assetRoutes(routes)
     signInRoutes(routes, runtime, ways)

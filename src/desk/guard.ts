@@ -30,10 +30,10 @@ export function guardRoutes(app: FastifyInstance, runtime: Runtime, signInFirst:
   app.decorateRequest('moderator')
   app.decorateRequest('session')
   app.addHook('onRoute', route => {
-    const { scope, right } = whoMayUse(route)
-    if (scope) route.onRequest = [bySite(runtime, scope), ...all(route.onRequest)]
+    const { scopes, right } = whoMayUse(route)
+    if (scopes) route.onRequest = [bySite(runtime, scopes), ...all(route.onRequest)]
     if (right) route.onRequest = [byPerson(right), ...all(route.onRequest)]
-    if (!scope && changes(route)) route.preValidation = [app.csrfProtection, ...all(route.preValidation)]
+    if (!scopes && changes(route)) route.preValidation = [app.csrfProtection, ...all(route.preValidation)]
   })
 
   function byPerson(right: Right): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
@@ -51,14 +51,14 @@ export function guardRoutes(app: FastifyInstance, runtime: Runtime, signInFirst:
 }
 
 /** What the schema says, if it can be asked. */
-function whoMayUse({ method, url, schema }: RouteOptions): { scope?: Scope; right?: Right } {
+function whoMayUse({ method, url, schema }: RouteOptions): { scopes?: Scope[]; right?: Right } {
   // What stands in no document is missing from the test of who may use what.
   if (schema?.hide) throw new Error(`${String(method)} ${url} is hidden from the document`)
   const words = schema?.security
   if (words?.length === 0) return {}
-  const scope = SCOPES.find(one => one === words?.[0]?.['siteKey']?.[0])
+  const scopes = SCOPES.filter(one => words?.some(({ siteKey }) => siteKey?.[0] === one))
   const right = RIGHTS.find(one => one === words?.[0]?.['session']?.[0])
-  if (scope) return { scope }
+  if (scopes.length > 0) return { scopes }
   if (right) return { right }
   throw new Error(`${String(method)} ${url} does not say who may use it`)
 }

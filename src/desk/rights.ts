@@ -42,9 +42,9 @@ type Security = readonly Readonly<Record<string, readonly string[]>>[]
 /** A route for everybody: what one needs before one is known. */
 export const ANYONE: Security = []
 
-/** A route for sites: their key must have this scope. */
-export function needs(scope: Scope): Security {
-  return [{ siteKey: [scope] }]
+/** A route for sites: their key must have one of these scopes. */
+export function needs(...scopes: readonly Scope[]): Security {
+  return scopes.map(scope => ({ siteKey: [scope] }))
 }
 
 /** A route for people: whoever is signed in must have this right. */

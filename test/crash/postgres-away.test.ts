@@ -70,7 +70,7 @@ testUnless(noRedis)(
 
     const late = aComplaint({ comment: { id: 'late' } })
     const overHttp = complaintsClient({ url, key })
-    expect(await overHttp.submit(late, { until: 'recorded' })).toEqual({ id: late.id, outcome: 'recorded' })
+    expect(await overHttp.submit(late, { until: 'recorded' })).toMatchObject({ id: late.id, outcome: 'recorded' })
     await decisionsAbout(db, await aModerator(db, 'amira'), 10)
     await until('decisions are delivered again', async () => (await caseStates(db))['applied'] === 10, 60_000)
     expect([desk, ...others].map(worker => worker.running())).toEqual([true, true, true, true])

@@ -69,14 +69,18 @@ withRedis(
     expect(became).toEqual(ids.map(id => ({ id, status: 'unknown' })))
 
     const again = complaints.filter((_, i) => became[i]?.status === 'unknown')
-    expect(await client.submitMany(again, { until: 'recorded' })).toEqual(ids.map(id => ({ id, outcome: 'recorded' })))
-    expect(await client.recorded(ids)).toEqual(ids.map(id => ({ id, status: 'recorded' })))
-    expect(await client.submitMany(again, { until: 'recorded' })).toEqual(ids.map(id => ({ id, outcome: 'known' })))
+    expect(await client.submitMany(again, { until: 'recorded' })).toMatchObject(
+      ids.map(id => ({ id, outcome: 'recorded' })),
+    )
+    expect(await client.recorded(ids)).toMatchObject(ids.map(id => ({ id, status: 'recorded' })))
+    expect(await client.submitMany(again, { until: 'recorded' })).toMatchObject(
+      ids.map(id => ({ id, outcome: 'known' })),
+    )
 
     // The intake lives on through another one, amid its waiting for work.
     await redis.flushAll()
     const late = aComplaint({ comment: { id: 'c31' } })
-    expect(await client.submit(late, { until: 'recorded' })).toEqual({ id: late.id, outcome: 'recorded' })
+    expect(await client.submit(late, { until: 'recorded' })).toMatchObject({ id: late.id, outcome: 'recorded' })
     expect(intake.running()).toBe(true)
     expect(await recordedIds(db)).toEqual([...ids, late.id].toSorted())
     expect(await audit(db)).toEqual({

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { z } from 'zod'
-import { complaintsClient, KeyRefusedError } from '../../src/client.ts'
+import { complaintReference, complaintsClient, KeyRefusedError } from '../../src/client.ts'
 import { buildDesk } from '../../src/desk/app.ts'
 import { startDesk } from '../../src/desk/start.ts'
 import { startIntake } from '../../src/intake/start.ts'
@@ -122,7 +122,7 @@ test('a sender learns which of its complaints are in the record; another site’
   const never = aComplaint().id
   expect(await client.recorded([never, sent.id])).toEqual([
     { id: never, status: 'unknown' },
-    { id: sent.id, status: 'recorded' },
+    { id: sent.id, status: 'recorded', reference: complaintReference('auldbrig', sent.id) },
   ])
   await aSite(db, undefined, 'strathbrae')
   const theirs = await db.transaction().execute(trx => newSiteKey(trx, 'strathbrae'))
@@ -162,7 +162,7 @@ test('a complaint that was a dead letter and is sound when it is sent again is r
   })
   const client = complaintsClient({ url, key })
   await until('it is a dead letter', async () => (await client.recorded([id]))[0]?.status === 'dead')
-  expect(await client.submit(aComplaint({ id }), { until: 'recorded' })).toEqual({ id, outcome: 'recorded' })
+  expect(await client.submit(aComplaint({ id }), { until: 'recorded' })).toMatchObject({ id, outcome: 'recorded' })
   const open = await db
     .selectFrom('dead_letters')
     .select('id')
@@ -177,4 +177,47 @@ test('behind a proxy that speaks TLS the cookies are for TLS only', async () => 
   const page = await secure.inject('/sign-in')
   expect(page.headers['set-cookie']).toMatch(/HttpOnly; Secure; SameSite=Strict/)
   await secure.close()
+})
+
+test('each complaint has a reference, told at once and for ever the same; by it the site asks what became of it', async () => {
+  const client = complaintsClient({ url, key })
+  const complaint = aComplaint({ comment: { id: 'referred' } })
+  const answer = await post({ complaints: [complaint] })
+  const { reference } = await client.submit(complaint, { until: 'recorded' })
+  expect(await answer.json()).toEqual({ complaints: [{ id: complaint.id, outcome: 'accepted', reference }] })
+  expect(await client.submit(complaint)).toEqual({ id: complaint.id, outcome: 'known', reference })
+  expect(await client.recorded([complaint.id])).toEqual([{ id: complaint.id, status: 'recorded', reference }])
+
+  expect(await client.complaint(reference.toLowerCase().replaceAll('-', ' '))).toMatchObject({
+    id: complaint.id,
+    reference,
+    state: 'received',
+    due: expect.stringMatching(/Z$/),
+  })
+  const wrong = reference.replace(/.$/, last => (last === '7' ? '8' : '7'))
+  await expect(client.complaint(wrong)).rejects.toThrow('a character is wrong')
+  const headers = { authorization: `Bearer ${key}` }
+  const ask = (typed: string) => fetch(`${url}/v1/complaints/${encodeURIComponent(typed)}`, { headers })
+  expect(await problem(await ask(wrong))).toMatchObject({ status: 422, type: '/problems/mistyped-reference' })
+  expect((await problem(await ask('../../etc'))).status).toBe(422)
+  const nobodys = complaintReference('auldbrig', aComplaint().id)
+  expect(await problem(await ask(nobodys))).toMatchObject({ status: 404, type: '/problems/unknown-complaint' })
+  expect(await client.complaint(nobodys)).toBeUndefined()
+})
+
+test('a tool’s key hands over what tools found and nothing else; other keys nothing for a tool', async () => {
+  const keyFor = (scopes: string[]) => db.transaction().execute(trx => newSiteKey(trx, 'auldbrig', { scopes }))
+  const tool = await keyFor(['complaints:tool'])
+  const backend = await keyFor(['complaints:write'])
+  const by = (source: 'reader' | 'staff' | 'tool', with_: string) =>
+    post({ complaints: [aComplaint({ source })] }, { authorization: `Bearer ${with_}` })
+  expect((await by('tool', tool)).status).toBe(202)
+  expect((await by('staff', backend)).status).toBe(202)
+  for (const refused of [await by('reader', tool), await by('staff', tool)])
+    expect(await problem(refused)).toMatchObject({ status: 403, title: expect.stringContaining('complaints:write') })
+  expect(await problem(await by('tool', backend))).toMatchObject({
+    status: 403,
+    type: '/problems/missing-scope',
+    title: expect.stringContaining('complaints:tool'),
+  })
 })

@@ -4,7 +4,7 @@ import type { Scope } from '../../src/sites/scopes.ts'
 export type WhoMay = 'anyone' | 'signed in' | 'who decides' | 'who oversees' | 'admins' | Scope
 
 /** Every route of the OpenAPI document, and who may use it: written by hand, so that a change must be meant. */
-export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
+export const WHO_MAY: Readonly<Record<string, WhoMay | readonly Scope[]>> = {
   'GET /': 'anyone',
   'GET /healthz': 'anyone',
   'GET /assets/{version}/{name}': 'anyone',
@@ -20,7 +20,8 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
   'GET /sign-out': 'anyone',
   'POST /sign-out': 'anyone',
 
-  'POST /v1/complaints': 'complaints:write',
+  'POST /v1/complaints': ['complaints:write', 'complaints:tool'],
+  'GET /v1/complaints/{reference}': 'complaints:read',
   'GET /v1/complaints': 'complaints:read',
   'PUT /v1/comments/{id}': 'comments:write',
   'DELETE /v1/comments/{id}': 'comments:write',

@@ -264,10 +264,11 @@ test('the OpenAPI document says for each route of the API that it needs a key, a
       Object.entries(methods).map(([method, one]) => [`${method} ${path}`, operation.parse(one).security]),
     )
   expect(Object.fromEntries(scopes)).toEqual({
-    'post /v1/complaints': [{ siteKey: ['complaints:write'] }],
+    'post /v1/complaints': [{ siteKey: ['complaints:write'] }, { siteKey: ['complaints:tool'] }],
     'get /v1/complaints': [{ siteKey: ['complaints:read'] }],
     'put /v1/comments/{id}': [{ siteKey: ['comments:write'] }],
     'delete /v1/comments/{id}': [{ siteKey: ['comments:write'] }],
+    'get /v1/complaints/{reference}': [{ siteKey: ['complaints:read'] }],
     'get /v1/rota': [{ siteKey: ['rota:read'] }],
     'get /v1/openapi.json': [],
   })

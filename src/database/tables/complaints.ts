@@ -11,6 +11,10 @@ export interface ComplaintsTable {
   complainant_id: number | null
   reason: string
   source: Source
+  /** Who raised it at the desk; null where its site handed it over. */
+  raised_by: string | null
+  /** `PM-AZGC0-PWFJ1`; the database writes it. */
+  reference: GeneratedAlways<string>
   raised_at: ColumnType<Date, Date | string>
   received_at: Date
   recorded_at: Date
@@ -25,6 +29,13 @@ export interface ComplaintTextsTable {
   detail: string | null
   name: string | null
   email: string | null
+}
+
+/** Which complaint has a reference: each is one complaint's of its site. */
+export interface ComplaintReferencesTable {
+  site_id: string
+  reference: string
+  complaint_id: string
 }
 
 export interface ComplainantsTable {

@@ -7,10 +7,12 @@ import { type Complaint, COMPLAINTS_PER_JOB, complaintSchema } from '../../intak
 import { resolveLetters } from '../../intake/dead-letters.ts'
 import { overTheMost, tooManyOpen } from '../../intake/most-open.ts'
 import { MalformedComplaintError, parseComplaint } from '../../intake/parse-complaint.ts'
+import { referencesOf } from '../../intake/references.ts'
 import { whatBecame } from '../../intake/what-became.ts'
 import type { Runtime } from '../../runtime.ts'
 import { Problem } from '../problem.ts'
 import { needs } from '../rights.ts'
+import { checkSources } from './source-scopes.ts'
 
 /** Over HTTP the site is the key's, and one complaint may come without an id under an `Idempotency-Key`. */
 const incoming = complaintSchema.extend({
@@ -20,7 +22,7 @@ const incoming = complaintSchema.extend({
 const incomingSchema = z.object({ complaints: z.array(incoming).min(1).max(COMPLAINTS_PER_JOB) })
 
 const acceptedSchema = z.object({
-  complaints: z.array(z.object({ id: z.string(), outcome: z.enum(['accepted', 'known']) })),
+  complaints: z.array(z.object({ id: z.string(), outcome: z.enum(['accepted', 'known']), reference: z.string() })),
 })
 const askedSchema = z.object({
   /** Up to 100 ids, with commas between them. */
@@ -31,7 +33,12 @@ const askedSchema = z.object({
 })
 const becameSchema = z.object({
   complaints: z.array(
-    z.object({ id: z.string(), status: z.enum(['recorded', 'dead', 'unknown']), problem: z.string().optional() }),
+    z.object({
+      id: z.string(),
+      status: z.enum(['recorded', 'dead', 'unknown']),
+      reference: z.string().optional(),
+      problem: z.string().optional(),
+    }),
   ),
 })
 const headersSchema = z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() })
@@ -46,7 +53,7 @@ export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
     {
       schema: {
         summary: 'Hand over complaints: all are taken or, where one is malformed, none',
-        security: needs('complaints:write'),
+        security: needs('complaints:write', 'complaints:tool'),
         headers: headersSchema,
         body: incomingSchema,
         response: { 202: acceptedSchema },
@@ -55,6 +62,7 @@ export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
     async (request, reply) => {
       const { site } = request
       const now = clock.now()
+      checkSources(request.scopes, request.body.complaints)
       const complaints = request.body.complaints.map((raw, i) =>
         check(
           { ...raw, id: raw.id ?? derivedId(site, raw.raisedAt, request, i), site: raw.site ?? site },
@@ -68,9 +76,11 @@ export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
       await refuseTooMany(complaints, fresh)
       if (became.some(({ status }) => status === 'dead')) await resolveLetters(db, site, idsOf(fresh), now)
       if (fresh.length > 0) await enqueue(fresh, now)
+      const references = await referencesOf(db, site, idsOf(complaints))
       const answer = became.map(({ id, status }) => ({
         id,
         outcome: status === 'recorded' ? ('known' as const) : ('accepted' as const),
+        reference: references.get(id)!,
       }))
       return reply.status(202).send({ complaints: answer })
     },

@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The site whose key the request carries; set by `bySite`. */
     site: string
+    /** What it is good for. */
+    scopes: readonly string[]
   }
 }
 
@@ -16,14 +18,14 @@ declare module 'fastify' {
 const ASK_AGAIN_S = 60
 
 /**
- * A hook: who does not carry a site's key (`Authorization: Bearer site_...`) that is good for this comes no further;
+ * A hook: who does not carry a site's key (`Authorization: Bearer site_...`) with one of these scopes comes no further;
  * not a byte of their body is read.
  *
- * @throws {Problem} 401 without a key that is good now; 403 if it has not the scope; 429 where too many were guessed.
+ * @throws {Problem} 401 without a key that is good now; 403 if it has no such scope; 429 where too many were guessed.
  */
 export function bySite(
   { db, clock }: Pick<Runtime, 'db' | 'clock'>,
-  scope: Scope,
+  scopes: readonly Scope[],
 ): (request: FastifyRequest) => Promise<void> {
   return async request => {
     const [, token] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? []
@@ -39,7 +41,13 @@ export function bySite(
     if (!key) await guessFailed(db, 'address', request.ip, now)
     // The same words for all three: whoever found an old key is not told that it was one.
     if (!key?.good) throw new Problem(401, 'unknown-key', 'This key is not known, or is over, or was revoked.')
-    if (!key.scopes.includes(scope)) throw new Problem(403, 'missing-scope', `This key has not the scope ${scope}.`)
+    if (!scopes.some(scope => key.scopes.includes(scope))) throw missingScope(...scopes)
     request.site = key.site
+    request.scopes = key.scopes
   }
+}
+
+/** A key has none of these. */
+export function missingScope(...scopes: readonly Scope[]): Problem {
+  return new Problem(403, 'missing-scope', `This key has not the scope ${scopes.join(' or ')}.`)
 }

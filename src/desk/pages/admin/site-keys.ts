@@ -9,6 +9,7 @@ import type { SiteView } from './site.ts'
 /** What each scope lets a site do, as people say it. */
 export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   'complaints:write': 'hand complaints over',
+  'complaints:tool': 'hand over what a tool found',
   'complaints:read': 'ask what became of them',
   'comments:write': 'tell of comments that were changed or removed',
   'rota:read': 'ask who is on duty',
