@@ -4,8 +4,11 @@ import type { Policy } from '../policy.ts'
 import type { Queues } from '../queues.ts'
 import type { DeliveryJob } from './deliver.ts'
 
-/** How long a relayed row is left to the queue. After it the row is relayed again: Redis may have lost the job. */
-const RELAY_LEASE_MS = 60_000
+/**
+ * How long a relayed row is left to the queue. After it the row is relayed again: Redis may have lost the job. Until then it
+ * takes a place of its site, so it is short; where the job is still there, the same again is no other.
+ */
+const RELAY_LEASE_MS = 20_000
 
 /**
  * Puts what is due from the outbox onto the queue: for each site that has a webhook at most so many as the policy lets

@@ -11,8 +11,8 @@ import { aComplaint } from '../support/complaint.ts'
 import { receive, statutory } from '../support/desk.ts'
 import { policyFile } from '../support/system.ts'
 
-/** The repository's policy, but a decision leaves at once. */
-export const WITHOUT_GRACE = policyFile({ grace: '0s' })
+/** The repository's policy, but a decision leaves at once, and a site may be told of as many as there are senders. */
+export const WITHOUT_GRACE = policyFile({ grace: '0s', inFlightPerSite: 100 })
 const withoutGrace = rulesOf(loadPolicy(WITHOUT_GRACE), statutory)
 
 /**
@@ -29,7 +29,7 @@ export async function decisionsAbout(
     aComplaint({
       comment: { id: `c${i}`, revision: round, text: `Comment ${i}, revision ${round}` },
       complainant: { key: `reader-${round}` },
-      reason: ['abuse', 'spam', 'hate'][round - 1]!,
+      reason: ['abuse', 'spam', 'hate', 'privacy'][round - 1]!,
     }),
   )
   await receive(db, complaints, new Date())
