@@ -9,7 +9,7 @@ import { z } from 'zod'
  */
 const root = new URL('../', import.meta.url)
 const at = (path: string) => fileURLToPath(new URL(path, root))
-const NEEDED = ['bullmq', 'ioredis', 'standardwebhooks', 'zod']
+const NEEDED = ['bullmq', 'ioredis', 'zod']
 
 const own = z
   .object({

@@ -3,25 +3,36 @@
  *
  *     const postmod = complaintsClient({ url: 'https://postmod.example.com', key: process.env.POSTMOD_KEY })
  *     await postmod.submit(complaint, { until: 'recorded' })
+ *
+ * Decisions come as webhooks, to be checked with `verify`; `decisionsClient` reads those of a site that takes none.
  */
-import { httpDoor, type HttpOptions } from './client/http.ts'
+import { httpDoor } from './client/http.ts'
 import type { ComplaintsClient } from './client/outcome.ts'
+import type { ApiOptions } from './client/request.ts'
 import { redisDoor, type RedisOptions } from './client/redis.ts'
 import { clientThrough } from './client/submit.ts'
 
 /** Over HTTP with the site's key, or, for a trusted backend, straight onto Postmod's Redis. */
-export function complaintsClient(options: HttpOptions | RedisOptions): ComplaintsClient {
+export function complaintsClient(options: ApiOptions | RedisOptions): ComplaintsClient {
   return clientThrough('redis' in options ? redisDoor(options) : httpDoor(options))
 }
 
 export { complaintId } from './client/complaint-id.ts'
 export type { ComplaintState } from './client/complaint-state.ts'
-export { ComplaintRefusedError, KeyRefusedError, OutcomeUnknownError, WebhookRefusedError } from './client/errors.ts'
-export type { HttpOptions } from './client/http.ts'
+export { type DecisionsClient, decisionsClient, type ReadOptions } from './client/decisions.ts'
+export {
+  AcknowledgementRefusedError,
+  ComplaintRefusedError,
+  KeyRefusedError,
+  OutcomeUnknownError,
+  WebhookRefusedError,
+} from './client/errors.ts'
 export type { ComplaintsClient, Outcome, Recorded, SubmitOptions, Taken, Told } from './client/outcome.ts'
 export type { RedisOptions } from './client/redis.ts'
 export { BadReferenceError, complaintReference, readReference } from './client/reference.ts'
-export { verify, type WebhookRequest } from './client/verify.ts'
-export type { DecisionMessage } from './delivery/message.ts'
+export type { ApiOptions } from './client/request.ts'
+export { verify, type VerifyOptions, type WebhookRequest } from './client/verify.ts'
+export type { Acknowledged, Acknowledgement } from './delivery/acknowledgement.ts'
+export type { Decision, DecisionMessage } from './delivery/message.ts'
 export type { CommentChanged, CommentRemoved } from './intake/comment-news.ts'
 export { type Complaint, complaintSchema } from './intake/complaint.ts'

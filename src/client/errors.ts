@@ -3,9 +3,14 @@ export class ComplaintRefusedError extends Error {
   override name = 'ComplaintRefusedError'
 }
 
+/** Postmod will not take what the site says of a decision: it was not told of it, or something else is known of it. */
+export class AcknowledgementRefusedError extends Error {
+  override name = 'AcknowledgementRefusedError'
+}
+
 /**
- * Nobody knows whether the complaint arrived: no answer, or Postmod is not ready. Keep it, and send it again with the
- * same id; however often that happens it is one complaint.
+ * Nobody knows whether it arrived: no answer, or Postmod is not ready. Keep it, and send it again with the same id;
+ * however often that happens it is one complaint, one acknowledgement.
  */
 export class OutcomeUnknownError extends Error {
   override name = 'OutcomeUnknownError'
@@ -18,12 +23,22 @@ export class OutcomeUnknownError extends Error {
   }
 }
 
-/** A webhook that did not come from Postmod, was altered on the way, or is too old. Answer 401. */
+/**
+ * A webhook that did not come from Postmod, was altered on the way, is too old, or is not one that this client knows.
+ * Answer 401.
+ */
 export class WebhookRefusedError extends Error {
   override name = 'WebhookRefusedError'
+  /** `message`: it is Postmod's, and this client does not know what it says. */
+  readonly because: 'headers' | 'time' | 'signature' | 'message'
+
+  constructor(because: WebhookRefusedError['because'], words: string, cause?: unknown) {
+    super(words, { cause })
+    this.because = because
+  }
 }
 
-/** Postmod does not accept the site's key. Nothing is wrong with the complaint: keep it, mend the key, send it again. */
+/** Postmod does not accept the site's key. Nothing is wrong with what was sent: keep it, mend the key, send it again. */
 export class KeyRefusedError extends Error {
   override name = 'KeyRefusedError'
 }

@@ -2,21 +2,14 @@ import { z } from 'zod'
 import type { CommentNews } from '../intake/comment-news.ts'
 import type { Complaint } from '../intake/complaint.ts'
 import { type ComplaintState, complaintStateSchema } from './complaint-state.ts'
-import { ComplaintRefusedError, OutcomeUnknownError } from './errors.ts'
+import { ComplaintRefusedError } from './errors.ts'
 import type { Outcome, Recorded, SubmitOptions, Told } from './outcome.ts'
-import { type Problem, problemOf, refusal, wordsOf } from './problem.ts'
+import { type Problem, problemOf, refusalOf, wordsOf } from './problem.ts'
 import { readReference } from './reference.ts'
+import { type ApiOptions, asker } from './request.ts'
 import type { Door } from './submit.ts'
 
-export type HttpOptions = {
-  /** Postmod's address, such as `https://postmod.example.com`. */
-  url: string
-  /** The site's key. */
-  key: string
-}
-
 const ASK_AGAIN_MS = [50, 100, 200, 400, 800]
-const ANSWER_WITHIN_MS = 30_000
 const IDS_PER_REQUEST = 100
 
 const acceptedSchema = z.object({
@@ -34,14 +27,15 @@ const recordedSchema = z.object({
 const toldSchema = z.object({ outcome: z.enum(['accepted', 'known']) })
 
 /** The door for every backend: Postmod's HTTP API. */
-export function httpDoor({ url, key }: HttpOptions): Door {
+export function httpDoor(api: ApiOptions): Door {
+  const request = asker(api)
   return { send, tell, recorded, complaint, close: () => Promise.resolve() }
 
   async function send(complaints: readonly Complaint[], options: Required<SubmitOptions>): Promise<Outcome[]> {
     const answer = await request('/v1/complaints', { method: 'POST', body: JSON.stringify({ complaints }) })
     if (answer.status === 422 || answer.status === 409)
       return await sendTheOthers(complaints, options, await problemOf(answer))
-    if (!answer.ok) throw await refusal(answer)
+    if (!answer.ok) throw await refusalOf(answer, ComplaintRefusedError)
     const outcomes: Outcome[] = acceptedSchema.parse(await answer.json()).complaints
     return options.until === 'recorded' ? await untilRecorded(outcomes, options.timeoutMs) : outcomes
   }
@@ -84,7 +78,7 @@ export function httpDoor({ url, key }: HttpOptions): Door {
     for (let from = 0; from < ids.length; from += IDS_PER_REQUEST) {
       const asked = ids.slice(from, from + IDS_PER_REQUEST)
       const answer = await request(`/v1/complaints?ids=${encodeURIComponent(asked.join(','))}`)
-      if (!answer.ok) throw await refusal(answer)
+      if (!answer.ok) throw await refusalOf(answer, ComplaintRefusedError)
       all.push(...recordedSchema.parse(await answer.json()).complaints)
     }
     return all
@@ -92,31 +86,15 @@ export function httpDoor({ url, key }: HttpOptions): Door {
 
   async function tell(news: CommentNews): Promise<Told> {
     const answer = await request(...requestOf(news))
-    if (!answer.ok) throw await refusal(answer)
+    if (!answer.ok) throw await refusalOf(answer, ComplaintRefusedError)
     return toldSchema.parse(await answer.json())
   }
 
   async function complaint(typed: string): Promise<ComplaintState | undefined> {
     const answer = await request(`/v1/complaints/${encodeURIComponent(readReference(typed))}`)
     if (answer.status === 404) return undefined
-    if (!answer.ok) throw await refusal(answer)
+    if (!answer.ok) throw await refusalOf(answer, ComplaintRefusedError)
     return complaintStateSchema.parse(await answer.json())
-  }
-
-  async function request(path: string, init: RequestInit = {}): Promise<Response> {
-    try {
-      return await fetch(new URL(path, url), {
-        ...init,
-        headers: {
-          authorization: `Bearer ${key}`,
-          ...(init.body !== undefined && { 'content-type': 'application/json' }),
-        },
-        redirect: 'error',
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      })
-    } catch (error) {
-      throw new OutcomeUnknownError(`Postmod at ${url} gave no answer`, { cause: error })
-    }
   }
 }
 

@@ -5,10 +5,11 @@ import type { Complaint } from '../intake/complaint.ts'
 import type { CommentNews } from '../intake/comment-news.ts'
 import { connectToAdd } from './connect.ts'
 import { OutcomeUnknownError } from './errors.ts'
-import { httpDoor, type HttpOptions } from './http.ts'
+import { httpDoor } from './http.ts'
 import { newsJob } from './news-job.ts'
 import type { Outcome, SubmitOptions, Told } from './outcome.ts'
 import { complaintReference } from './reference.ts'
+import type { ApiOptions } from './request.ts'
 import type { Door } from './submit.ts'
 
 export type RedisOptions = {
@@ -17,7 +18,7 @@ export type RedisOptions = {
   /** BullMQ's key prefix, one hash tag. */
   prefix?: string
   /** Postmod's address and the site's key: `recorded` asks there. */
-  api?: HttpOptions
+  api?: ApiOptions
 }
 
 const receivedSchema = z.array(

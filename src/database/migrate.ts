@@ -8,6 +8,7 @@ import * as deadlines from './migrations/0005_deadlines.ts'
 import * as theDesk from './migrations/0006_the_desk.ts'
 import * as peopleAndKeys from './migrations/0007_people_and_keys.ts'
 import * as deliveries from './migrations/0008_deliveries.ts'
+import * as whatSitesRead from './migrations/0009_what_sites_read.ts'
 import * as theSitesWord from './migrations/0010_the_sites_word.ts'
 import * as references from './migrations/0011_references.ts'
 import type { Database } from './schema.ts'
@@ -21,6 +22,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0006_the_desk': theDesk,
   '0007_people_and_keys': peopleAndKeys,
   '0008_deliveries': deliveries,
+  '0009_what_sites_read': whatSitesRead,
   '0010_the_sites_word': theSitesWord,
   '0011_references': references,
 }

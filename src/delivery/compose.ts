@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import { answeredWith } from '../answered-with.ts'
 import type { Database } from '../database/schema.ts'
-import type { DecisionMessage } from './message.ts'
+import type { Policy } from '../policy.ts'
+import type { Decision, DecisionMessage } from './message.ts'
 
 /**
  * The message of a decision, where it goes, and every secret it is signed with.
@@ -10,57 +11,90 @@ import type { DecisionMessage } from './message.ts'
 export async function composeMessage(
   db: Kysely<Database>,
   decisionId: string,
+  policy: Policy,
   now: Date,
 ): Promise<{ url: string; secrets: string[]; message: DecisionMessage }> {
-  const decision = await db
-    .selectFrom('decisions')
-    .innerJoin('decision_texts', 'decision_texts.decision_id', 'decisions.id')
-    .innerJoin('comments', 'comments.id', 'decisions.comment_id')
-    .innerJoin('sites', 'sites.id', 'comments.site_id')
-    .select(['decisions.case_id', 'decisions.sequence', 'decisions.revision', 'action', 'rule', 'decided_at'])
-    .select(['text_before', 'text_after', 'statement', 'answer', 'comments.site_id', 'site_comment_id', 'webhook_url'])
-    .where('decisions.id', '=', decisionId)
+  const [data] = await composeDecisions(db, [decisionId], policy)
+  if (!data) throw new Error(`there is no decision ${decisionId}`)
+  const { webhook_url } = await db
+    .selectFrom('sites')
+    .select('webhook_url')
+    .where('id', '=', data.site)
     .where('webhook_url', 'is not', null)
-    .$narrowType<{ webhook_url: string; action: DecisionMessage['data']['action'] }>()
+    .$narrowType<{ webhook_url: string }>()
     .executeTakeFirstOrThrow()
-  const answered = await answeredWith(db, [decision.case_id])
-  const complaints = await db
-    .selectFrom('complaints')
-    .select('id')
-    .where(
-      'case_id',
-      'in',
-      answered.map(({ complaints_of }) => complaints_of),
-    )
-    .orderBy('received_at')
-    .orderBy('id')
-    .execute()
   const secrets = await db
     .selectFrom('site_webhook_secrets')
     .select('secret')
-    .where('site_id', '=', decision.site_id)
+    .where('site_id', '=', data.site)
     .where('retired_at', 'is', null)
     .orderBy('created_at', 'desc')
     .execute()
+  const message: DecisionMessage = { type: 'decision.made', timestamp: now.toISOString(), data }
+  return { url: webhook_url, secrets: secrets.map(({ secret }) => secret), message }
+}
 
-  const message: DecisionMessage = {
-    type: 'decision.made',
-    timestamp: now.toISOString(),
-    data: {
-      decision: decisionId,
-      case: decision.case_id,
-      site: decision.site_id,
-      comment: decision.site_comment_id,
-      sequence: decision.sequence,
-      action: decision.action,
-      rule: decision.rule,
-      revision: decision.revision,
-      textBefore: decision.text_before ?? '',
-      textAfter: decision.text_after,
-      statement: decision.statement,
-      answers: complaints.map(({ id }) => ({ complaint: id, answer: decision.answer ?? '' })),
-      decidedAt: decision.decided_at.toISOString(),
-    },
-  }
-  return { url: decision.webhook_url, secrets: secrets.map(({ secret }) => secret), message }
+/** What sites are told of these decisions, in the order given; one that is not known is left out. */
+export async function composeDecisions(
+  db: Kysely<Database>,
+  decisionIds: readonly string[],
+  { houseRules }: Policy,
+): Promise<Decision[]> {
+  if (decisionIds.length === 0) return []
+  const rows = await db
+    .selectFrom('decisions')
+    .innerJoin('decision_texts', 'decision_texts.decision_id', 'decisions.id')
+    .innerJoin('comments', 'comments.id', 'decisions.comment_id')
+    .select(['decisions.id', 'decisions.case_id', 'decisions.sequence', 'decisions.revision', 'action', 'rule'])
+    .select(['decided_at', 'text_before', 'text_after', 'statement', 'answer', 'comments.site_id', 'site_comment_id'])
+    .where('decisions.id', 'in', decisionIds)
+    .$narrowType<{ action: Decision['action'] }>()
+    .execute()
+  const complaints = await complaintsAnswered(
+    db,
+    rows.map(({ case_id }) => case_id),
+  )
+  const decisions = new Map(
+    rows.map((row): [string, Decision] => [
+      row.id,
+      {
+        decision: row.id,
+        case: row.case_id,
+        site: row.site_id,
+        comment: row.site_comment_id,
+        sequence: row.sequence,
+        action: row.action,
+        rule: row.rule,
+        ruleWords: houseRules[row.rule] ?? row.rule,
+        revision: row.revision,
+        textBefore: row.text_before ?? '',
+        textAfter: row.text_after,
+        statement: row.statement,
+        answers: (complaints.get(row.case_id) ?? []).map(({ id, reference }) => ({
+          complaint: id,
+          reference,
+          answer: row.answer ?? '',
+        })),
+        decidedAt: row.decided_at.toISOString(),
+      },
+    ]),
+  )
+  return decisionIds.flatMap(id => decisions.get(id) ?? [])
+}
+
+/** By case: its complaints and those of the cases it took over, the first received first. */
+async function complaintsAnswered(db: Kysely<Database>, caseIds: readonly number[]) {
+  const answered = await answeredWith(db, caseIds)
+  const answering = Map.groupBy(answered, ({ complaints_of }) => complaints_of)
+  const complaints = await db
+    .selectFrom('complaints')
+    .select(['id', 'reference', 'case_id'])
+    .where('case_id', 'in', [...answering.keys()])
+    .orderBy('received_at')
+    .orderBy('id')
+    .execute()
+  const all = complaints.flatMap(complaint =>
+    (answering.get(complaint.case_id) ?? []).map(({ case_id }) => ({ ...complaint, answered_by: case_id })),
+  )
+  return Map.groupBy(all, ({ answered_by }) => answered_by)
 }

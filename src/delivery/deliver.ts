@@ -34,7 +34,7 @@ export async function deliver(
   const attempt = await beginAttempt(db, job, started)
   if (!attempt) return undefined
   const { attempts, attempts_before, tried_since, site_id } = attempt
-  const { url, secrets, message } = await composeMessage(db, job.decision, started)
+  const { url, secrets, message } = await composeMessage(db, job.decision, rules.policy, started)
   const { private_addresses } = await db
     .selectFrom('sites')
     .select('private_addresses')

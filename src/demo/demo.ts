@@ -8,6 +8,7 @@ import type { DemoPerson } from '../desk/pages/sign-in.ts'
 import { isErrno } from '../faults.ts'
 import { ensureModerator, type NewModerator } from '../people/moderators.ts'
 import { newSiteKey } from '../sites/keys.ts'
+import { SCOPES } from '../sites/scopes.ts'
 import { ensureSite } from '../sites/sites.ts'
 import { listSecrets, newWebhookSecret, retireSecret } from '../sites/webhook-secrets.ts'
 import { hashToken } from '../token.ts'
@@ -49,6 +50,8 @@ export async function setUpDemo(
         .where('key_hash', '=', hashToken(kept.key))
         .where('revoked_at', 'is', null)
         .where('expires_at', 'is', null)
+        // The demo of an earlier version knew fewer.
+        .where('scopes', '@>', [...SCOPES])
         .executeTakeFirst())
     if (kept && known) return { ...kept, url: deskUrl }
     const key = await newSiteKey(trx, site.id)

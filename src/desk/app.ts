@@ -12,6 +12,7 @@ import { adminRoutes } from './admin/admin-routes.ts'
 import { commentRoutes } from './api/comments.ts'
 import { complaintRoute } from './api/complaint.ts'
 import { complaintRoutes } from './api/complaints.ts'
+import { decisionRoutes } from './api/decisions.ts'
 import { rotaRoutes } from './api/rota.ts'
 import { assetRoutes } from './assets.ts'
 import { keepCookies } from './cookies.ts'
@@ -83,6 +84,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     complaintRoutes(routes, runtime)
     commentRoutes(routes, runtime)
     complaintRoute(routes, runtime)
+    decisionRoutes(routes, runtime)
     rotaRoutes(routes, runtime)
     assetRoutes(routes)
     signInRoutes(routes, runtime, ways)

@@ -1,7 +1,15 @@
 import { BadSiteError } from './errors.ts'
 
 /** What a key may be good for; each route of the API asks for one. */
-export const SCOPES = ['complaints:write', 'complaints:tool', 'complaints:read', 'comments:write', 'rota:read'] as const
+export const SCOPES = [
+  'complaints:write',
+  'complaints:tool',
+  'complaints:read',
+  'comments:write',
+  'decisions:read',
+  'decisions:write',
+  'rota:read',
+] as const
 export type Scope = (typeof SCOPES)[number]
 
 /** Every scope once, in their own order. @throws {BadSiteError} if one is unknown, or there is none. */

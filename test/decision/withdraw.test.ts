@@ -158,7 +158,7 @@ test('a case opened meanwhile goes on for the withdrawn one: its reasons, its ur
   // Who holds the successor looks again, and answers both complaints.
   await expect(decided(db, ben, two.token, KEEP, at('10:06:30'))).rejects.toThrow(/changed/)
   const second = await decided(db, ben, two.token, { ...DELETE, version: 2 }, at('10:06:30'))
-  const { message } = await composeMessage(db, second.decisionId, at('10:09'))
+  const { message } = await composeMessage(db, second.decisionId, rules.policy, at('10:09'))
   expect(message.data.answers).toHaveLength(2)
 
   // And so on: withdrawn in its turn, with a third case there.
@@ -166,7 +166,7 @@ test('a case opened meanwhile goes on for the withdrawn one: its reasons, its ur
   expect(await takeBack(db, ben, second.decisionId, at('10:06:50'))).toMatchObject({ caseId: two.caseId })
   const three = await claimed(db, ben, '10:07')
   const third = await decided(db, ben, three.token, { ...DELETE, version: 2 }, at('10:07'))
-  const { message: last } = await composeMessage(db, third.decisionId, at('10:09'))
+  const { message: last } = await composeMessage(db, third.decisionId, rules.policy, at('10:09'))
   expect(new Set(last.data.answers.map(({ complaint }) => complaint)).size).toBe(3)
   await expect(takeBack(db, amira, first.decisionId, at('10:08'))).rejects.toThrow(TooLateError)
   expect(await audit(db)).toMatchObject(SOUND)

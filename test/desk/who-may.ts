@@ -25,6 +25,8 @@ export const WHO_MAY: Readonly<Record<string, WhoMay | readonly Scope[]>> = {
   'GET /v1/complaints': 'complaints:read',
   'PUT /v1/comments/{id}': 'comments:write',
   'DELETE /v1/comments/{id}': 'comments:write',
+  'GET /v1/decisions': 'decisions:read',
+  'POST /v1/decisions/{id}/acknowledgement': 'decisions:write',
   'GET /v1/rota': 'rota:read',
 
   'GET /desk': 'signed in',

@@ -126,7 +126,7 @@ test('a complaint that an answered one was told of in the grace goes on with the
   const { caseId, decisionId, complain, answer } = await aDecidedComment(DELETE)
   const late = await complain({}, at('10:05:30'))
   expect(late).toMatchObject(answer)
-  const { message } = await composeMessage(db, decisionId, at('10:05:40'))
+  const { message } = await composeMessage(db, decisionId, rules.policy, at('10:05:40'))
   expect(message.data.answers.map(({ complaint }) => complaint)).toContain(late.id)
   await db.transaction().execute(trx => withdraw(trx, amira.id, decisionId, rules, at('10:06')))
   // What comes now joins the open case; what is decided anew counts people anew.

@@ -72,7 +72,7 @@ test('while it is held: a decision on the old text is refused, and the page is t
   expect(changes).toMatchObject([{ kind: 'event', event: { type: 'comment_changed' } }])
   expect(mustBeRead(changes)).toBe(true)
   const { decisionId } = await decided(db, amira, token, { ...KEEP, version: 2 })
-  const { message } = await composeMessage(db, decisionId, at('10:10'))
+  const { message } = await composeMessage(db, decisionId, rules.policy, at('10:10'))
   expect(message.data).toMatchObject({ revision: 2, textBefore: 'Sorry, that was uncalled for.' })
 })
 
@@ -114,7 +114,7 @@ test('while it awaits a second person: they must read the new text before they a
     db.transaction().execute(trx => agree(trx, ben, { caseId, version }, rules, at('10:07')))
   await expect(agreeing(1)).rejects.toThrow(CaseChangedError)
   const { decisionId } = await agreeing(2)
-  const { message } = await composeMessage(db, decisionId, at('10:10'))
+  const { message } = await composeMessage(db, decisionId, rules.policy, at('10:10'))
   expect(message.data).toMatchObject({ revision: 2, textBefore: 'Milder.' })
 })
 

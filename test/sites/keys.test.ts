@@ -269,6 +269,8 @@ test('the OpenAPI document says for each route of the API that it needs a key, a
     'put /v1/comments/{id}': [{ siteKey: ['comments:write'] }],
     'delete /v1/comments/{id}': [{ siteKey: ['comments:write'] }],
     'get /v1/complaints/{reference}': [{ siteKey: ['complaints:read'] }],
+    'get /v1/decisions': [{ siteKey: ['decisions:read'] }],
+    'post /v1/decisions/{id}/acknowledgement': [{ siteKey: ['decisions:write'] }],
     'get /v1/rota': [{ siteKey: ['rota:read'] }],
     'get /v1/openapi.json': [],
   })

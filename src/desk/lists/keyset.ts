@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 
-/** So many rows a page of a list has. */
+/** So many rows a page of the desk’s lists has. */
 export const PAGE = 25
 
 /** Where a page begins, out of its address: behind a row, or (going back) before one. */
@@ -21,7 +21,7 @@ export type Key = (number | string)[]
  * The order of a list, by columns that together are unique. A page begins behind a row's key, not after a number of
  * rows: what comes or goes meanwhile neither repeats a row nor skips one, and the last page costs what the first does.
  */
-export function keyset(way: 'asc' | 'desc', columns: Readonly<Record<string, Kind>>) {
+export function keyset(way: 'asc' | 'desc', columns: Readonly<Record<string, Kind>>, page = PAGE) {
   const kinds = Object.values(columns)
   const names = Object.keys(columns).map(name => sql.ref(name))
 
@@ -42,11 +42,11 @@ export function keyset(way: 'asc' | 'desc', columns: Readonly<Record<string, Kin
     return sql`${sql.join(names.map(name => sql`${name} ${direction}`))}`
   }
 
-  /** Out of up to `PAGE + 1` rows that were found in `order`; `stopped` is where looking for more was given up. */
+  /** Out of up to `page + 1` rows that were found in `order`; `stopped` is where looking for more was given up. */
   function listed<Row extends { key: Key }>(found: readonly Row[], asked: Asked, stopped?: Key): Listed<Row> {
-    const more = found.length > PAGE
+    const more = found.length > page
     const backward = isBackward(asked)
-    const rows = backward ? found.slice(0, PAGE).toReversed() : found.slice(0, PAGE)
+    const rows = backward ? found.slice(0, page).toReversed() : found.slice(0, page)
     const [first, last] = [rows[0], rows.at(-1)]
     const end = more ? (backward ? first : last)?.key : stopped
     const further = end && encode(end)
@@ -75,7 +75,7 @@ export function keyset(way: 'asc' | 'desc', columns: Readonly<Record<string, Kin
     }
   }
 
-  return { key, beyond, order, listed }
+  return { key, beyond, order, listed, isCursor: (cursor: string) => decode(cursor) !== undefined }
 }
 
 const keySchema = z.array(z.union([z.number(), z.string()]))

@@ -12,6 +12,8 @@ export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   'complaints:tool': 'hand over what a tool found',
   'complaints:read': 'ask what became of them',
   'comments:write': 'tell of comments that were changed or removed',
+  'decisions:read': 'read what was decided',
+  'decisions:write': 'say what became of it',
   'rota:read': 'ask who is on duty',
 }
 
