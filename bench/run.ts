@@ -1,7 +1,12 @@
+import { deliverBench } from './deliver.ts'
 import { deskBench } from './desk.ts'
 import { rotaBench } from './rota.ts'
 
-const BENCHES: Record<string, (args: readonly string[]) => void | Promise<void>> = { rota: rotaBench, desk: deskBench }
+const BENCHES: Record<string, (args: readonly string[]) => void | Promise<void>> = {
+  rota: rotaBench,
+  desk: deskBench,
+  deliver: deliverBench,
+}
 
 const [name = '', ...args] = process.argv.slice(2)
 const bench = BENCHES[name]

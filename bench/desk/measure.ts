@@ -78,7 +78,7 @@ export function ratioOf({ small, large }: Pick<Row, 'small' | 'large'>): number 
 }
 
 /** Nearest rank. */
-function quantile(times: readonly number[], q: number): number {
+export function quantile(times: readonly number[], q: number): number {
   const sorted = times.toSorted((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN
 }

@@ -49,12 +49,13 @@ export async function seedDecisionTexts({ db }: Seeding): Promise<void> {
 export async function seedDeliveries({ db }: Seeding): Promise<void> {
   await sql`
     insert into deliveries (decision_id, case_id, site_id, comment_id, sequence, state, not_before, next_attempt_at, attempts,
-      first_sent_at, ended_at, last_status)
+      first_sent_at, ended_at, last_status, dead_because)
     select ${decision}, i, site, i, 1, case special when 'grace' then 'waiting' when 'dead' then 'dead' else 'applied' end,
       decided + interval '2 minutes', decided + interval '2 minutes', (special is distinct from 'grace')::int,
       case when special is distinct from 'grace' then decided + interval '121 seconds' end,
       case when special is distinct from 'grace' then decided + interval '122 seconds' end,
-      case when special is null then 200 when special = 'dead' then 500 end
+      case when special is null then 200 when special = 'dead' then 500 end,
+      case when special = 'dead' then 'time' end
     from seed where not undecided`.execute(db)
 }
 
