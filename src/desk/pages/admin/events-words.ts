@@ -24,8 +24,9 @@ const WORDS: Record<AdminEventType, (event: AdminEvent, sites: SiteNames) => Saf
   sessions_ended: event => html`signed ${person(event)} out, ${timesOf(event.data['sessions'])}`,
   link_made: event => html`made a sign-in link for ${person(event)}`,
   identity_linked: event => html`linked ${person(event)} to single sign-on at ${word(event.data['issuer'])}`,
-  site_added: event => html`added the site ${site(event)}${webhook(event)}`,
-  site_changed: event => html`changed the site ${site(event)}${siteName(event)}${webhook(event)}`,
+  site_added: event => html`added the site ${site(event)}${webhook(event)}${privateAddresses(event)}`,
+  site_changed: event =>
+    html`changed the site ${site(event)}${siteName(event)}${webhook(event)}${privateAddresses(event)}`,
   secret_added: event => html`made a webhook secret for ${site(event)}`,
   secret_retired: event => html`retired a webhook secret of ${site(event)}`,
   key_added: event => html`made the key ${key(event)} for ${site(event)}${scopes(event)}`,
@@ -64,6 +65,13 @@ function siteName({ data }: AdminEvent): SafeHtml | string {
 function webhook({ data }: AdminEvent): SafeHtml | string {
   if (data['webhook'] === undefined) return ''
   return data['webhook'] === null ? ', without a webhook' : html`, its webhook at ${word(data['webhook'])}`
+}
+
+function privateAddresses({ data }: AdminEvent): string {
+  if (data['private_addresses'] === undefined) return ''
+  return data['private_addresses'] === true
+    ? ', which may be at a private address'
+    : ', which may not be at a private address any more'
 }
 
 function scopes({ data }: AdminEvent): SafeHtml | string {
