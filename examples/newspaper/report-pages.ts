@@ -56,11 +56,16 @@ const TOLD = {
   refused: ['Your report could not be passed on.', "The moderators' desk did not accept it."],
 } as const satisfies Record<KeptComplaint['state'], readonly [string, string]>
 
+const ANSWERED = [
+  'The moderators have decided.',
+  'They read the post that you reported, and this is their answer.',
+] as const
+
 /** What became of a reader's report. */
 export function reportedView(kept: KeptComplaint, comment: Comment | undefined): SafeHtml {
-  const [title, words] = TOLD[kept.state]
+  const [title, words] = kept.answer === null ? TOLD[kept.state] : ANSWERED
   return html`<h1>${title}</h1>
-    <p>${words} ${kept.state === 'refused' ? kept.refusal : ''}</p>
+    <p>${words} ${kept.state === 'refused' && kept.answer === null ? kept.refusal : ''}</p>
     ${
       kept.answer
         ? html`<h2>The moderators' answer</h2>

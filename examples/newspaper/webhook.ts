@@ -32,7 +32,9 @@ export async function webhookRoute(app: FastifyInstance, newspaper: Newspaper): 
       try {
         const decision = verify({ headers: request.headers, body }, newspaper.webhookSecrets)
         const outcome = applyDecision(newspaper.store, decision, newspaper.now())
-        return reply.code(STATUS[outcome]).send({ outcome })
+        return reply
+          .code(STATUS[outcome])
+          .send({ outcome, ...(outcome === 'comment-changed' && asItIs(newspaper.store, decision)) })
       } catch (error) {
         if (!(error instanceof WebhookRefusedError)) throw error
         request.log.warn({ err: error }, 'a webhook was refused')
@@ -40,6 +42,12 @@ export async function webhookRoute(app: FastifyInstance, newspaper: Newspaper): 
       }
     })
   })
+}
+
+/** With a 409, so that the moderators read at once what the comment says now. */
+function asItIs(store: Store, { data }: DecisionMessage): { revision: number; text: string } | undefined {
+  const comment = findComment(store, data.comment)
+  return comment && { revision: comment.revision, text: comment.text }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../database/schema.ts'
 import { transactionTime } from '../database/transaction-time.ts'
@@ -51,7 +51,7 @@ export async function setUpDemo(
         .where('revoked_at', 'is', null)
         .where('expires_at', 'is', null)
         // The demo of an earlier version knew fewer.
-        .where('scopes', '@>', [...SCOPES])
+        .where(sql<boolean>`scopes @> ${[...SCOPES]}::text[]`)
         .executeTakeFirst())
     if (kept && known) return { ...kept, url: deskUrl }
     const key = await newSiteKey(trx, site.id)

@@ -47,12 +47,13 @@ function text(words: string | null, { strongLanguage }: Policy): SafeHtml {
 }
 
 function deliveryInWords(row: DecisionRow, { policy, now }: DecisionView): SafeHtml | string {
-  const { delivery, not_before, attempts, next_attempt_at, ended_at, withdrawer, withdrawn_at } = row
+  const { delivery, not_before, first_sent_at, attempts, next_attempt_at, ended_at, withdrawer, withdrawn_at } = row
   const at = (instant: Date | null) => (instant === null ? '' : ` ${timeOrDay(instant, now, policy.timeZone)}`)
   switch (delivery) {
     case 'waiting':
       if (not_before > now) return `It leaves for the site at${at(not_before)}.`
-      if (attempts === 0) return 'On its way to the site.'
+      if (attempts === 0)
+        return first_sent_at === null ? 'On its way to the site.' : 'The site has read it and not applied it yet.'
       return `The site has not taken it yet: tried ${attempts === 1 ? 'once' : `${attempts} times`}, again at${at(next_attempt_at)}.`
     case 'applied':
       return `Applied by the site${at(ended_at)}.`
