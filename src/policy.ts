@@ -74,6 +74,8 @@ const policySchema = z.strictObject({
     .default({ unsure: 'I am not sure about it' }),
   /** What a second person must agree to before it is decided. */
   secondPerson: z.array(z.enum(['amend', 'delete', 'keep'])).default([]),
+  /** Whether a case may be taken by whoever of the desk raised it. */
+  raiserMayDecide: z.boolean().default(false),
   /** So many different people must complain after a decision for the comment to be decided on anew. */
   reopenedBy: z.int().min(1).max(1000).default(3),
   /** For so long a decision answers complaints that say nothing new. */

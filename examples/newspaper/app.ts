@@ -9,6 +9,7 @@ import { sendPage } from './layout.ts'
 import { readerRoutes } from './readers.ts'
 import { readingRoutes } from './reading.ts'
 import { reportRoutes } from './report.ts'
+import { reportStatusRoute } from './report-status.ts'
 import { type Newspaper } from './site.ts'
 import { webhookRoute } from './webhook.ts'
 
@@ -41,6 +42,7 @@ export async function newspaperApp(newspaper: Newspaper, log: FastifyBaseLogger)
   readerRoutes(app)
   commentingRoutes(app, newspaper)
   reportRoutes(app, newspaper)
+  reportStatusRoute(app, newspaper)
   await webhookRoute(app, newspaper)
   return app
 }

@@ -17,6 +17,8 @@ const keptRow = z.object({
   state: z.enum(['kept', 'sent', 'refused']),
   refusal: z.string().nullable(),
   answer: z.string().nullable(),
+  /** What the reader can read out to ask for it; null until Postmod has it. */
+  reference: z.string().nullable(),
 })
 
 /** A complaint as the newspaper keeps it: `kept` until Postmod has it, then `sent`, or `refused` with the refusal. */
@@ -57,27 +59,33 @@ export async function passOn(store: Store, client: ComplaintsClient, kept: KeptC
   if (kept.state === 'kept') {
     store.prepare('update complaints set tries = tries + 1 where id = ?').run(kept.id)
     try {
-      await answerWithin(TIMEOUT_MS, client.submit(kept.body))
-      settle(store, kept.id, 'sent', null)
+      const { reference } = await answerWithin(TIMEOUT_MS, client.submit(kept.body))
+      settle(store, kept.id, { state: 'sent', reference, refusal: null })
     } catch (error) {
       if (!(error instanceof ComplaintRefusedError)) throw error
-      settle(store, kept.id, 'refused', error.message)
+      settle(store, kept.id, { state: 'refused', reference: null, refusal: error.message })
     }
   }
   return findComplaint(store, kept.id) ?? kept
 }
 
 /** Postmod may still take it after that; it is then known when it is sent again. */
-async function answerWithin(ms: number, answer: Promise<unknown>): Promise<void> {
+async function answerWithin<T>(ms: number, answer: Promise<T>): Promise<T> {
   const enough = new AbortController()
-  const late = pause(ms, undefined, enough).then(() => {
+  const late = pause(ms, undefined, enough).then((): never => {
     throw new OutcomeUnknownError(`Postmod gave no answer within ${ms} ms`)
   })
-  await Promise.race([answer, late]).finally(() => enough.abort())
+  return await Promise.race([answer, late]).finally(() => enough.abort())
 }
 
-function settle(store: Store, id: string, state: 'sent' | 'refused', refusal: string | null): void {
-  store.prepare(`update complaints set state = ?, refusal = ? where id = ? and state = 'kept'`).run(state, refusal, id)
+function settle(
+  store: Store,
+  id: string,
+  { state, reference, refusal }: Pick<KeptComplaint, 'state' | 'reference' | 'refusal'>,
+): void {
+  store
+    .prepare(`update complaints set state = ?, reference = ?, refusal = ? where id = ? and state = 'kept'`)
+    .run(state, reference, refusal, id)
 }
 
 /** Sends what is kept, now and every five seconds, until `signal` aborts. */

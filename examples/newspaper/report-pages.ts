@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import { complaintReference } from 'postmod/client'
 import { lines, REMOVED } from './article-pages.ts'
 import { addressOf, type Comment } from './comments.ts'
 import { shortTime } from './london.ts'
@@ -72,8 +73,15 @@ export function reportedView(kept: KeptComplaint, comment: Comment | undefined):
             <p class="answer text" dir="auto">${lines(kept.answer)}</p>`
         : ''
     }
-    <p>Your reference: <code id="reference" data-state="${kept.state}">${kept.id}</code></p>
+    ${kept.state === 'refused' ? '' : referenceView(kept)}
     ${comment ? html`<p><a href="${addressOf(comment)}">Back to the comment</a></p>` : ''}`
+}
+
+/** Made from the complaint's own id, so that a report that is still kept here has one, too. */
+function referenceView({ id, state, body, reference }: KeptComplaint): SafeHtml {
+  const known = reference ?? complaintReference(body.site, id)
+  return html`<p>Your reference: <code id="reference" data-state="${state}">${known}</code></p>
+    <p><a href="/reports?reference=${known}">See what became of it</a>, now or later: keep the reference.</p>`
 }
 
 /** In place of the form, where the comment has gone already. */

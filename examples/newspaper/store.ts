@@ -40,7 +40,9 @@ const TABLES = `
     state text not null default 'kept' check (state in ('kept', 'sent', 'refused')),
     tries integer not null default 0,
     refusal text,
-    answer text
+    answer text,
+    -- what the reader can read out: PM-AZGC0-PWFJ1
+    reference text
   ) strict;
   create table if not exists decisions (
     id text primary key,
@@ -59,7 +61,14 @@ export function openStore(folder: string): Store {
   // FULL: a reader who was told "we have kept it" is told the truth, power cut or not.
   store.exec('pragma journal_mode = wal; pragma synchronous = full')
   store.exec(TABLES)
+  addColumn(store, 'complaints', 'reference', 'text')
   return store
+}
+
+/** A store of before has its tables already. */
+function addColumn(store: Store, table: string, column: string, type: string): void {
+  const known = store.prepare('select 1 from pragma_table_info(?) where name = ?').get(table, column)
+  if (!known) store.exec(`alter table ${table} add column ${column} ${type}`)
 }
 
 /** All that `act` writes, or nothing. */

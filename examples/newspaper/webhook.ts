@@ -1,7 +1,7 @@
 import { type FastifyInstance } from 'fastify'
 import { verify, WebhookRefusedError, type DecisionMessage } from 'postmod/client'
 import { z } from 'zod'
-import { changeText, findComment, removeComment, tellAuthor } from './comments.ts'
+import { type Comment, changeText, findComment, removeComment, tellAuthor } from './comments.ts'
 import { keepAnswer } from './outbox.ts'
 import { SITE, type Newspaper } from './site.ts'
 import { inTransaction, type Store } from './store.ts'
@@ -61,7 +61,7 @@ export function applyDecision(store: Store, { data }: DecisionMessage, now: Date
     const comment = data.site === SITE ? findComment(store, data.comment) : undefined
     if (!comment) return 'no-such-comment'
     if (data.sequence < lastSequence(store, comment.id)) return 'overtaken'
-    if (data.revision !== comment.revision) return 'comment-changed'
+    if (!isAsDecidedOn(comment, data)) return 'comment-changed'
 
     switch (data.action) {
       case 'amend':
@@ -80,6 +80,11 @@ export function applyDecision(store: Store, { data }: DecisionMessage, now: Date
       .run(data.decision, comment.id, data.sequence, data.action, now.toISOString())
     return 'applied'
   })
+}
+
+/** Revision 0: nobody told the desk of one, and the text was typed there; ours begin at 1. */
+function isAsDecidedOn(comment: Comment, { revision, textBefore }: DecisionMessage['data']): boolean {
+  return revision === 0 ? textBefore.trim() === comment.text.trim() : revision === comment.revision
 }
 
 function lastSequence(store: Store, comment: string): number {

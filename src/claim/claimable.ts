@@ -36,14 +36,14 @@ export function forThePool(): RawBuilder<boolean> {
 }
 
 /**
- * They neither wrote the comment nor complained about it. And within the policy's time they did not release the
+ * They neither wrote the comment, nor complained about it, nor raised it. And within the policy's time they did not release the
  * case, and nobody disagreed with what they proposed, unless somebody else has held it since.
  */
-export function notBarred(moderatorId: string, { notBackWithin }: Policy, now: Date): RawBuilder<boolean> {
-  const notBackSince = new Date(now.getTime() - notBackWithin)
+export function notBarred(moderatorId: string, policy: Policy, now: Date): RawBuilder<boolean> {
+  const notBackSince = new Date(now.getTime() - policy.notBackWithin)
   const over = sql`coalesce(proposals.ended_at, earlier.ended_at)`
   return sql<boolean>`
-    not ${partyTo(moderatorId)}
+    not ${partyTo(moderatorId, policy)}
     and not exists (
       select from claims earlier left join proposals on proposals.claim_id = earlier.id
       where earlier.case_id = cases.id and earlier.moderator_id = ${moderatorId}

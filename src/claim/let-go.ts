@@ -55,12 +55,12 @@ async function check(trx: Transaction<Database>, caseId: number, { moderatorId }
     return
   }
   if (to.to === 'senior') {
-    if (!(await maySeniorTake(trx, caseId, moderatorId)))
+    if (!(await maySeniorTake(trx, caseId, moderatorId, policy)))
       throw new BadRecipientError('no other senior may take this case')
     return
   }
   if (to.id === moderatorId) throw new BadRecipientError('you hold this case already: choose somebody else')
-  const takers = await mayBeGiven(trx, caseId)
+  const takers = await mayBeGiven(trx, caseId, policy)
   if (!takers.some(({ id }) => id === to.id)) throw new BadRecipientError('this case cannot be given to them')
 }
 

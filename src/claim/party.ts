@@ -1,11 +1,29 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Policy } from '../policy.ts'
 
 /**
  * Is this moderator a party to the case (tables `cases` and `comments`): did they write the comment, or complain about
- * it (also in a case before this one, which may go on for it), under an account they listed?
+ * it (also in a case before this one, which may go on for it), under an account they listed? Or did they raise it as
+ * staff, and the policy does not let them decide for that?
  * @param moderator an id, or a column of the statement that has it.
  */
-export function partyTo(moderator: string | RawBuilder<string>): RawBuilder<boolean> {
+export function partyTo(moderator: string | RawBuilder<string>, policy: Policy): RawBuilder<boolean> {
+  return policy.raiserMayDecide ? inPerson(moderator) : sql<boolean>`(${inPerson(moderator)} or ${asStaff(moderator)})`
+}
+
+/** At the desk, or on their site under such an account. */
+function asStaff(moderator: string | RawBuilder<string>): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from complaints raised
+      left join complainants on complainants.id = raised.complainant_id
+      left join moderator_accounts theirs
+        on theirs.site_id = complainants.site_id and theirs.account = complainants.key
+    where raised.comment_id = cases.comment_id and raised.source <> 'reader' and raised.source = 'staff'
+      and (raised.raised_by = ${moderator} or theirs.moderator_id = ${moderator})
+    ${askedForEach()})`
+}
+
+function inPerson(moderator: string | RawBuilder<string>): RawBuilder<boolean> {
   return sql<boolean>`exists (
     select from moderator_accounts theirs
     where theirs.moderator_id = ${moderator} and theirs.site_id = comments.site_id and (

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/schema.ts'
+import type { Policy } from '../policy.ts'
 import type { Pool } from '../rota/rota.ts'
 import { SENIOR } from './moderator.ts'
 import { partyTo } from './party.ts'
@@ -8,8 +9,8 @@ import { seesSiteNow } from './sees.ts'
 export type Taker = { id: string; name: string; pools: Pool[] }
 
 /** Whom this case can be assigned to, by name: whoever works here, sees its site and is no party to it, on duty or not. */
-export async function mayBeGiven(db: Kysely<Database>, caseId: number): Promise<Taker[]> {
-  return await takers(db, caseId)
+export async function mayBeGiven(db: Kysely<Database>, caseId: number, policy: Policy): Promise<Taker[]> {
+  return await takers(db, caseId, policy)
     .select(['moderators.id', 'moderators.name'])
     .select(sql<Pool[]>`array(select pool from moderator_pools where moderator_id = moderators.id)`.as('pools'))
     .orderBy('moderators.name')
@@ -17,8 +18,13 @@ export async function mayBeGiven(db: Kysely<Database>, caseId: number): Promise<
 }
 
 /** May a senior other than this moderator take it? */
-export async function maySeniorTake(db: Kysely<Database>, caseId: number, notThis: string): Promise<boolean> {
-  const one = await takers(db, caseId)
+export async function maySeniorTake(
+  db: Kysely<Database>,
+  caseId: number,
+  notThis: string,
+  policy: Policy,
+): Promise<boolean> {
+  const one = await takers(db, caseId, policy)
     .select('moderators.id')
     .where('moderators.role', 'in', SENIOR)
     .where('moderators.id', '<>', notThis)
@@ -27,7 +33,7 @@ export async function maySeniorTake(db: Kysely<Database>, caseId: number, notThi
   return one !== undefined
 }
 
-function takers(db: Kysely<Database>, caseId: number) {
+function takers(db: Kysely<Database>, caseId: number, policy: Policy) {
   return db
     .selectFrom('moderators')
     .innerJoin('cases', join => join.on('cases.id', '=', caseId))
@@ -35,5 +41,5 @@ function takers(db: Kysely<Database>, caseId: number) {
     .where('moderators.disabled_at', 'is', null)
     .where('moderators.role', '<>', 'auditor')
     .where(seesSiteNow(sql.ref('moderators.id'), 'cases.site_id'))
-    .where(({ not }) => not(partyTo(sql.ref('moderators.id'))))
+    .where(({ not }) => not(partyTo(sql.ref('moderators.id'), policy)))
 }

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Logger } from 'pino'
 import { tellOfCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
+import type { Policy } from '../policy.ts'
 import type { Rules } from '../rules.ts'
 import { SENIOR } from './moderator.ts'
 import { askedForEach, partyTo } from './party.ts'
@@ -29,7 +30,7 @@ export async function findUntakeable(db: Kysely<Database>, rules: Rules, now: Da
     select cases.id
     from cases join lateral (
       select site_id, author from comments where id = cases.comment_id ${askedForEach()}) comments on true
-    where cases.id in (${candidates()}) and ${hasChanged()}
+    where cases.id in (${candidates()}) and ${hasChanged(rules.policy)}
     order by cases.id`.execute(db)
   let told = 0
   for (let from = 0; from < changed.length; from += A_BATCH) {
@@ -52,7 +53,7 @@ async function tell(trx: Transaction<Database>, ids: number[], { policy }: Rules
         when cases.assigned_to is not null then 'assigned'
         when cases.escalated_at is not null then 'escalated' else 'everybody' end as why
     from cases join comments on comments.id = cases.comment_id
-    where cases.id = any(${ids}) and ${hasChanged()}
+    where cases.id = any(${ids}) and ${hasChanged(policy)}
     order by cases.id
     for update of cases skip locked`.execute(trx)
   for (const { id, why, untakeable_at } of rows) {
@@ -68,7 +69,7 @@ async function tell(trx: Transaction<Database>, ids: number[], { policy }: Rules
 }
 
 /**
- * Where an untakeable case can be: assigned, escalated, about a moderator's own comment or complained of by one, or of a
+ * Where an untakeable case can be: assigned, escalated, about a moderator's own comment, complained of by one or raised by staff, or of a
  * site that nobody sees; and what was found before. Never all open cases: of 30,000 with 12 moderators a hundred are looked at, in a few milliseconds.
  */
 function candidates(): RawBuilder<number> {
@@ -95,6 +96,11 @@ function candidates(): RawBuilder<number> {
       join cases complained on complained.comment_id = about.comment_id
     where complained.state = 'open' and complained.state in ('open', 'claimed', 'awaiting_second')
     union
+    select about.id
+    from complaints raised join cases about on about.comment_id = raised.comment_id
+    where raised.source <> 'reader' and raised.source = 'staff'
+      and about.state = 'open' and about.state in ('open', 'claimed', 'awaiting_second')
+    union
     select id from cases
     where state = 'open' and state in ('open', 'claimed', 'awaiting_second') and site_id in (
       select id from sites where not exists (
@@ -102,12 +108,12 @@ function candidates(): RawBuilder<number> {
         where ${worksHere()} and ${couldBeOnDuty()} and ${seesSiteNow(sql.ref('moderators.id'), 'sites.id')}))`
 }
 
-function hasChanged(): RawBuilder<boolean> {
+function hasChanged(policy: Policy): RawBuilder<boolean> {
   return sql<boolean>`
-    (cases.state in ('open', 'awaiting_second') and not ${somebodyCouldTake()}) <> (cases.untakeable_at is not null)`
+    (cases.state in ('open', 'awaiting_second') and not ${somebodyCouldTake(policy)}) <> (cases.untakeable_at is not null)`
 }
 
-function somebodyCouldTake(): RawBuilder<boolean> {
+function somebodyCouldTake(policy: Policy): RawBuilder<boolean> {
   return sql<boolean>`exists (
     select from moderators
     where ${worksHere()}
@@ -119,7 +125,7 @@ function somebodyCouldTake(): RawBuilder<boolean> {
         when cases.escalated_at is not null then ${senior()}
         else ${couldBeOnDuty()} end
       and ${seesSiteNow(sql.ref('moderators.id'), 'cases.site_id')}
-      and not ${partyTo(sql.ref('moderators.id'))})`
+      and not ${partyTo(sql.ref('moderators.id'), policy)})`
 }
 
 async function nobodyWorksHere(db: Kysely<Database>): Promise<boolean> {

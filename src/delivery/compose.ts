@@ -90,6 +90,8 @@ async function complaintsAnswered(db: Kysely<Database>, caseIds: readonly number
     .selectFrom('complaints')
     .select(['id', 'reference', 'case_id'])
     .where('case_id', 'in', [...answering.keys()])
+    // What was raised at the desk is no complaint that the site knows.
+    .where('raised_by', 'is', null)
     .orderBy('received_at')
     .orderBy('id')
     .execute()

@@ -16,7 +16,10 @@ export const decisionSchema = z.object({
   /** The house rule the decision names: its code, and its words as they are now. */
   rule: z.string(),
   ruleWords: z.string().optional(),
-  /** The revision that the moderator read. If the comment has changed since, answer 409. */
+  /**
+   * The revision that the moderator read. If the comment has changed since, answer 409. 0 where staff typed the text of
+   * a comment that the site had told nothing of: it has changed if it is not `textBefore`.
+   */
   revision: z.int(),
   textBefore: z.string(),
   /** The amended text; null unless `action` is `amend`. */

@@ -25,6 +25,7 @@ import { liveRoutes } from './live/live-routes.ts'
 import type { DemoPerson } from './pages/sign-in.ts'
 import { preferenceRoutes } from './preference-routes.ts'
 import { answerProblems } from './problem.ts'
+import { raiseRoutes } from './raise/raise-routes.ts'
 import { ANYONE, SECURITY_SCHEMES } from './rights.ts'
 import { signInPages } from './sign-in/pages.ts'
 import { signInRoutes } from './sign-in/sign-in-routes.ts'
@@ -94,6 +95,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     decidedRoutes(routes, desk)
     liveRoutes(routes, desk)
     actRoutes(routes, desk)
+    raiseRoutes(routes, desk)
     preferenceRoutes(routes, desk)
     accountRoutes(routes, desk, ways)
     adminRoutes(routes, desk)

@@ -19,6 +19,7 @@ const acts = z.enum([
   'taken_back',
   'withdrawn',
   'withdrawn_into',
+  'raised',
 ])
 
 const DONE: Readonly<Record<z.infer<typeof acts>, string>> = {
@@ -28,6 +29,7 @@ const DONE: Readonly<Record<z.infer<typeof acts>, string>> = {
   proposed: 'waits for a second person.',
   disagreed: 'is back with the pool on duty.',
   taken_back: 'is back with the pool on duty: your proposal is taken back.',
+  raised: 'has what you raised.',
   withdrawn: 'is open again: nothing was sent.',
   withdrawn_into: 'is undone, and nothing was sent. Since then new complaints have opened this case: decide here.',
 }

@@ -37,7 +37,7 @@ export async function standingOf(
   if (held && !here) return { kind: 'holder_elsewhere', until: held.expires_at }
   if (held) {
     const longest = new Date(held.claimed_at.getTime() + rules.policy.longestHold)
-    const takers = (await mayBeGiven(db, id)).filter(one => one.id !== moderator.id)
+    const takers = (await mayBeGiven(db, id, rules.policy)).filter(one => one.id !== moderator.id)
     return { kind: 'holder', until: held.expires_at, longest, takers }
   }
   return { kind: (await mayTake(db, moderator, id, rules, now)) ? 'taker' : 'reader' }

@@ -3,8 +3,11 @@ import type { Database } from '../database/schema.ts'
 import type { Target } from '../rules.ts'
 import type { Complaint } from './complaint.ts'
 
-/** A complaint with the instant at which Postmod had it (set by the door, or the job's time), and its target. */
-export type ReceivedComplaint = { complaint: Complaint; receivedAt: Date; target: Target }
+/**
+ * A complaint with the instant at which Postmod had it (set by the door, or the job's time), and its target. `raisedBy`:
+ * the moderator who raised it at the desk.
+ */
+export type ReceivedComplaint = { complaint: Complaint; receivedAt: Date; target: Target; raisedBy?: string }
 
 /** One comment's new complaints, in the order in which they were received. */
 export type Group = { comment: LockedComment; complaints: ReceivedComplaint[] }

@@ -22,7 +22,8 @@ export async function lockComments(
       sorted.map(({ site, comment }) => ({
         site_id: site,
         site_comment_id: comment.id,
-        author: comment.author.id,
+        // Empty where staff typed a comment whose author's id they do not know.
+        author: comment.author.id || null,
         posted_at: comment.postedAt,
         revision: comment.revision,
       })),

@@ -64,7 +64,7 @@ export async function insertComplaints(
     .insertInto('complaints')
     .values(
       all.map(({ comment, received }) => {
-        const { complaint, receivedAt } = received
+        const { complaint, receivedAt, raisedBy } = received
         const { caseId, answeredBy } = places.get(received)!
         return {
           site_id: complaint.site,
@@ -75,6 +75,7 @@ export async function insertComplaints(
           complainant_id: complainants.get(complainantKey(received) ?? '') ?? null,
           reason: complaint.reason,
           source: complaint.source,
+          raised_by: raisedBy ?? null,
           raised_at: complaint.raisedAt,
           received_at: receivedAt,
           recorded_at: now,

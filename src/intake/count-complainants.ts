@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import type { Group } from './batch.ts'
-import { complainantKey } from './complaints.ts'
+import { personOf } from './complaints.ts'
 
-/** Counts each complainant once for a case. @returns how many were new, by case. */
+/** Counts each reader whom the site names once for a case; staff and tools are no people who complain. @returns how many were new, by case. */
 export async function countComplainants(
   trx: Transaction<Database>,
   joining: readonly { group: Group; caseId: number }[],
@@ -13,7 +13,7 @@ export async function countComplainants(
     .flatMap(({ group, caseId }) =>
       group.complaints.map(received => ({
         case_id: caseId,
-        complainant_id: complainants.get(complainantKey(received) ?? ''),
+        complainant_id: personOf(received, complainants),
       })),
     )
     .filter((pair): pair is { case_id: number; complainant_id: number } => pair.complainant_id !== undefined)

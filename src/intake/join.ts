@@ -128,10 +128,10 @@ function complaintEvents(
   now: Date,
   more: CaseEventData = {},
 ): CaseEvent[] {
-  return complaints.map(({ complaint: { id, reason, source } }) => ({
+  return complaints.map(({ complaint: { id, reason, source }, raisedBy }) => ({
     type,
     at: now,
-    actor: 'site',
+    actor: raisedBy === undefined ? 'site' : { moderator: raisedBy },
     data: { complaint: id, reason, source, ...more },
   }))
 }

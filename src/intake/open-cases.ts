@@ -4,7 +4,7 @@ import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 import { bandAfter } from './band.ts'
 import type { Group } from './batch.ts'
-import { complainantKey } from './complaints.ts'
+import { personOf } from './complaints.ts'
 import { askedBy, joinedEvents, openedEvent, type People, summarise } from './join.ts'
 
 /** Opens a case for each group, for the pool on duty at `now`, with its events; the caller writes those down. */
@@ -34,7 +34,9 @@ export async function openCases(
           due_at,
           reasons,
           complaints,
-          complainants: new Set(group.complaints.map(complainantKey).filter(key => key !== undefined)).size,
+          complainants: new Set(
+            group.complaints.map(one => personOf(one, people.complainants)).filter(person => person !== undefined),
+          ).size,
           last_event: 1 + complaints,
           raised_at,
           received_at,

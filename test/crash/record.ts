@@ -45,7 +45,8 @@ export async function audit(db: Kysely<Database>): Promise<Audit> {
       (select count(*) from cases where complaints <> (
         select count(*) from complaints rows where rows.case_id = cases.id)) as "casesThatMiscountComplaints",
       (select count(*) from cases where complainants <> (
-        select count(distinct complainant_id) from complaints rows where rows.case_id = cases.id)
+        select count(distinct complainant_id) from complaints rows
+        where rows.case_id = cases.id and source = 'reader')
         or complainants <> (
         select count(*) from case_complainants rows where rows.case_id = cases.id)) as "casesThatMiscountComplainants",
       (select count(*) from cases where (

@@ -51,6 +51,8 @@ export const WHO_MAY: Readonly<Record<string, WhoMay | readonly Scope[]>> = {
   'GET /desk/account/sessions/end-others': 'signed in',
   'POST /desk/account/sessions/end-others': 'signed in',
 
+  'GET /desk/raise': 'who decides',
+  'POST /desk/raise': 'who decides',
   'POST /desk/next': 'who decides',
   'POST /desk/cases/{id}/claim': 'who decides',
   'POST /desk/cases/{id}/resume': 'who decides',

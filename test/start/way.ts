@@ -15,6 +15,13 @@ export async function report(newspaper: string, comment: string, reason: string,
   return thanks
 }
 
+/** What the newspaper says of a report to whoever types its reference as they heard it. */
+export async function became(newspaper: string, thanks: Page): Promise<string> {
+  const [, reference = ''] = /PM-([^<"]+)/.exec(thanks.html) ?? []
+  const typed = encodeURIComponent(reference.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o'))
+  return wordsOf(await aVisitor().get(`${newspaper}/reports?reference=${typed}`))
+}
+
 /** Signs in at the desk as whoever of the demo is on duty now. */
 export async function signInOnDuty(desk: string): Promise<{ visitor: Visitor; page: Page }> {
   const visitor = aVisitor()
@@ -49,7 +56,7 @@ export async function commentOn(newspaper: string, comment: string): Promise<str
 
 /** One complaint's way, from the newspaper's form to the decision on its page. */
 export async function walkOnce({ newspaper, desk }: Started): Promise<void> {
-  await report(newspaper, 'harbour-bridge-4', 'abuse', 'He tells Dougie to fall off the pier.')
+  const thanks = await report(newspaper, 'harbour-bridge-4', 'abuse', 'He tells Dougie to fall off the pier.')
   const { visitor } = await signInOnDuty(desk)
   const card = await nextCase(visitor, desk)
   expect(wordsOf(card)).toContain('He tells Dougie to fall off the pier.')
@@ -57,4 +64,5 @@ export async function walkOnce({ newspaper, desk }: Started): Promise<void> {
   await until('it is removed from the page', async () =>
     (await commentOn(newspaper, 'harbour-bridge-4')).includes(REMOVED),
   )
+  expect(await became(newspaper, thanks)).toMatch(/PM-\S{5}-\S{5}: answered .*Decided/)
 }

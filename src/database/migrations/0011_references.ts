@@ -5,7 +5,7 @@ import { type Kysely, sql } from 'kysely'
  * before go on: the database itself writes the references.
  */
 export async function up(db: Kysely<any>): Promise<void> {
-  await sql`lock table complaints in access exclusive mode`.execute(db)
+  await sql`lock table cases, complaints in access exclusive mode`.execute(db)
   await functions(db)
   await references(db)
   await raisedByStaffAndTools(db)
@@ -93,6 +93,20 @@ async function raisedByStaffAndTools(db: Kysely<any>): Promise<void> {
   // Serves: finding a known comment by its text.
   await sql`
     create index comment_revisions_words on comment_revisions using gin (to_tsvector('simple', coalesce(text, '')))`.execute(
+    db,
+  )
+  // Staff and tools are no people who complain, and were counted as such.
+  await sql`
+    with wrong as (
+      delete from case_complainants counted
+      where not exists (
+        select from complaints
+        where complaints.case_id = counted.case_id and complaints.complainant_id = counted.complainant_id
+          and source = 'reader')
+      returning case_id
+    )
+    update cases set complainants = complainants - wrong.people
+    from (select case_id, count(*) as people from wrong group by case_id) wrong where wrong.case_id = cases.id`.execute(
     db,
   )
   // What keys were good for they are good for still.

@@ -8,12 +8,17 @@ import {
   NotYoursError,
   TooLateError,
 } from '../../decision/errors.ts'
+import { RaisedOldTextError } from '../../intake/raise.ts'
+import { NotRaisedError } from '../../intake/typed-comment.ts'
 import { BadNoteError } from '../../notes.ts'
 
 /** What a verb refuses, by the status that its answer has; anything else is a fault and not the moderator's doing. */
 const REFUSED = [
-  { status: 422, errors: [BadChoiceError, BadReasonError, BadRecipientError, BadNoteError] },
-  { status: 409, errors: [ClaimLostError, CaseChangedError, HeldLongEnoughError, NotWaitingError, TooLateError] },
+  { status: 422, errors: [BadChoiceError, BadReasonError, BadRecipientError, BadNoteError, NotRaisedError] },
+  {
+    status: 409,
+    errors: [ClaimLostError, CaseChangedError, HeldLongEnoughError, NotWaitingError, TooLateError, RaisedOldTextError],
+  },
   { status: 403, errors: [NotYoursError] },
 ] as const
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import { complaintId } from '../../client/complaint-id.ts'
-import { type Complaint, COMPLAINTS_PER_JOB, complaintSchema } from '../../intake/complaint.ts'
+import type { Complaint } from '../../intake/complaint.ts'
 import { resolveLetters } from '../../intake/dead-letters.ts'
 import { overTheMost, tooManyOpen } from '../../intake/most-open.ts'
 import { MalformedComplaintError, parseComplaint } from '../../intake/parse-complaint.ts'
@@ -12,36 +11,8 @@ import { whatBecame } from '../../intake/what-became.ts'
 import type { Runtime } from '../../runtime.ts'
 import { Problem } from '../problem.ts'
 import { needs } from '../rights.ts'
+import { acceptedSchema, askedSchema, becameSchema, headersSchema, incomingSchema } from './complaint-schemas.ts'
 import { checkSources } from './source-scopes.ts'
-
-/** Over HTTP the site is the key's, and one complaint may come without an id under an `Idempotency-Key`. */
-const incoming = complaintSchema.extend({
-  id: complaintSchema.shape.id.optional(),
-  site: complaintSchema.shape.site.optional(),
-})
-const incomingSchema = z.object({ complaints: z.array(incoming).min(1).max(COMPLAINTS_PER_JOB) })
-
-const acceptedSchema = z.object({
-  complaints: z.array(z.object({ id: z.string(), outcome: z.enum(['accepted', 'known']), reference: z.string() })),
-})
-const askedSchema = z.object({
-  /** Up to 100 ids, with commas between them. */
-  ids: z
-    .string()
-    .transform(ids => ids.split(',').map(id => id.trim().toLowerCase()))
-    .pipe(z.array(z.uuid('must be ids with commas between them')).max(100)),
-})
-const becameSchema = z.object({
-  complaints: z.array(
-    z.object({
-      id: z.string(),
-      status: z.enum(['recorded', 'dead', 'unknown']),
-      reference: z.string().optional(),
-      problem: z.string().optional(),
-    }),
-  ),
-})
-const headersSchema = z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() })
 
 /** `/v1/complaints`: the door for sites' backends. */
 export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {

@@ -49,7 +49,8 @@ export async function readCard(db: Kysely<Database>, seer: Seer, caseId: number)
     readAuthorHistory(db, { site, author, caseId }),
   ])
   const { records, shared } = complainants
-  const brigade = brigadeOf(complaintList, records, shared)
+  const readers = complaintList.filter(({ source }) => source === 'reader')
+  const brigade = brigadeOf(readers, records, shared)
   return { ...found, complaintList, records, brigade, decision, proposal, hands, notes, events, history }
 }
 

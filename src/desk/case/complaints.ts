@@ -14,6 +14,7 @@ export async function readComplaints(db: Kysely<Database>, caseId: number) {
         .onRef('complaint_texts.site_id', '=', 'complaints.site_id')
         .onRef('complaint_texts.complaint_id', '=', 'complaints.id'),
     )
+    .leftJoin('moderators', 'moderators.id', 'complaints.raised_by')
     .select([
       'complaints.id',
       'reason',
@@ -23,6 +24,8 @@ export async function readComplaints(db: Kysely<Database>, caseId: number) {
       'complainant_id',
       'detail',
       'complaint_texts.name',
+      'complaints.reference',
+      'moderators.name as raiser',
     ])
     .where(
       'case_id',

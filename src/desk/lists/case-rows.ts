@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { type Seer, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
+import type { BySource } from '../pages/sources.ts'
 import { type Asked, keyset, type Listed, PAGE } from './keyset.ts'
 
 export type CaseRow = Awaited<ReturnType<typeof readRows>>[number]
@@ -70,10 +71,18 @@ async function readRows(db: Kysely<Database>, which: RawBuilder<boolean>, asked:
     .select(['assigned_to as assigned_id', 'assigned.name as assigned'])
     .select(['proposer.id as proposer_id', 'proposer.name as proposer', 'proposals.action as proposed'])
     .select(['proposals.rule as proposed_rule', 'proposed_at'])
-    .select([sql<string | null>`left(text, ${BEGINNING})`.as('text'), complaintsByReason.as('counts')])
+    .select([
+      sql<string | null>`left(text, ${BEGINNING})`.as('text'),
+      complaintsByReason.as('counts'),
+      complaintsBySource.as('sources'),
+    ])
     .orderBy(CLAIM_ORDER.order(asked))
     .execute()
 }
+
+const complaintsBySource = sql<BySource | null>`(
+  select json_object_agg(source, count) from (
+    select source, count(*) from complaints where complaints.case_id = cases.id group by source) as counted)`
 
 const complaintsByReason = sql<Record<string, number> | null>`(
   select json_object_agg(reason, count) from (

@@ -71,6 +71,7 @@ async function readRows(db: Kysely<Database>, { key, order }: typeof BY_TIME, id
     .leftJoin('moderators as withdrawer', 'withdrawer.id', 'withdrawals.moderator_id')
     .select([key.as('key'), 'decisions.id', 'decisions.case_id', 'action', 'rule', 'decided_at', 'site_comment_id'])
     .select(['moderators.name as moderator', 'seconder.name as seconder', 'sites.name as site'])
+    .select([otherSources.as('sources')])
     .select(['author_name', 'article_title', 'withdrawer.name as withdrawer', 'withdrawn_at'])
     .select(['deliveries.state as delivery', 'not_before', 'first_sent_at', 'attempts'])
     .select(['next_attempt_at', 'ended_at', 'last_error'])
@@ -82,12 +83,17 @@ async function readRows(db: Kysely<Database>, { key, order }: typeof BY_TIME, id
     .execute()
 }
 
-function conditions({ comment, moderator, rule, action, from, until }: Search): RawBuilder<unknown>[] {
+/** Of whom else than readers the case has complaints. */
+const otherSources = sql<('staff' | 'tool')[]>`array(
+  select distinct source from complaints where complaints.case_id = decisions.case_id and source <> 'reader')`
+
+function conditions({ comment, moderator, rule, action, source, from, until }: Search): RawBuilder<unknown>[] {
   const all: RawBuilder<unknown>[] = [sql`true`]
   if (comment !== undefined) all.push(ofComment(comment))
   if (moderator !== undefined) all.push(sql`decisions.moderator_id = ${moderator}::uuid`)
   if (rule !== undefined) all.push(sql`decisions.rule = ${rule}`)
   if (action !== undefined) all.push(sql`decisions.action = ${action}`)
+  if (source !== undefined) all.push(ofSource(source))
   if (from !== undefined) all.push(sql`decisions.decided_at >= ${from}`)
   if (until !== undefined) all.push(sql`decisions.decided_at < ${until}`)
   return all
@@ -110,6 +116,13 @@ async function byAuthor(db: Kysely<Database>, author: string): Promise<RawBuilde
     select author = ${author} or exists (
       select from comment_revisions where comment_id = comments.id and lower(author_name) like lower(${beginning}))
     from comments where comments.id = decisions.comment_id)`
+}
+
+/** With a complaint of this source in its case. Those not by readers are few, and have an index. */
+function ofSource(source: string): RawBuilder<unknown> {
+  if (source === 'reader')
+    return sql`exists (select from complaints where complaints.case_id = decisions.case_id and source = 'reader')`
+  return sql`decisions.case_id in (select case_id from complaints where source = ${source} and source <> 'reader')`
 }
 
 /** By the site's id of it, its address, or the number of one of its cases. */

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { SOURCES } from '../../intake/complaint.ts'
 import type { Policy } from '../../policy.ts'
 import { startOfDay } from './local-day.ts'
 
 /** What one may search decisions by; each narrows what the others found. */
-export const FIELDS = ['author', 'comment', 'moderator', 'rule', 'action', 'words', 'from', 'to'] as const
+export const FIELDS = ['author', 'comment', 'moderator', 'rule', 'action', 'source', 'words', 'from', 'to'] as const
 export type Field = (typeof FIELDS)[number]
 
 /** What is looked for; `from` inclusive, `until` exclusive. */
@@ -13,6 +14,7 @@ export type Search = {
   moderator?: string
   rule?: string
   action?: string
+  source?: string
   words?: string
   from?: Date
   until?: Date
@@ -33,6 +35,7 @@ const query = z.object({
   moderator: given,
   rule: given,
   action: given,
+  source: given,
   words: given,
   from: given,
   to: given,
@@ -74,6 +77,8 @@ function problemWith(field: Field, value: string): string | undefined {
       return code.test(value) ? undefined : 'There is no such house rule.'
     case 'action':
       return code.test(value) ? undefined : 'There is no such action.'
+    case 'source':
+      return SOURCES.some(source => source === value) ? undefined : 'There is no such source.'
     case 'words':
       return /[\p{L}\p{N}]/u.test(value) ? undefined : 'Give a word to look for.'
     case 'author':

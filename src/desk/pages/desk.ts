@@ -35,7 +35,7 @@ export function deskPage(view: DeskView): string {
     body: html`
       <p class="shift">${shiftInWords(view.shift, view.policy, view.now)}</p>
       <h1>Complaints desk</h1>
-      ${noSite(desk)} ${pull(view)} ${alsoWaiting(view)}
+      ${noSite(desk)} ${pull(view)} ${alsoWaiting(view)} ${raising(desk)}
       <h2>You hold</h2>
       ${
         held.length > 0
@@ -85,6 +85,11 @@ function offDuty({ desk: { moderator }, shift: { until }, policy, now }: DeskVie
   const from = until ? ` Your shift starts at ${timeOrDay(until, now, policy.timeZone)}.` : ''
   const anyTime = moderator.role === 'moderator' ? '' : ' You may claim all the same; it is on the record.'
   return `The other pool is on duty.${from}${anyTime}`
+}
+
+/** "Or otherwise when a potential problem comes to our attention": no reader has to complain first. */
+function raising({ moderator }: Desk): SafeHtml | string {
+  return moderator.role === 'auditor' ? '' : html`<p><a href="/desk/raise">Raise a case yourself</a></p>`
 }
 
 function alsoWaiting({ desk: { counts, moderator }, held }: DeskView): SafeHtml {

@@ -2,6 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { CardComplaint } from '../../case/complaints.ts'
 import { fromNow } from '../../local-time.ts'
 import { shownName, shownText, textBlock } from '../text.ts'
+import { type BySource, fromWhom } from '../sources.ts'
 import { crowdInWords } from './crowd.ts'
 import { recordInWords } from './complainant-record.ts'
 import type { CaseView } from './view.ts'
@@ -11,13 +12,15 @@ const SHOWN = 8
 /** Longer ones are folded behind their beginning. */
 const LONG = 600
 const BEGINNING = 150
-const SOURCES = { reader: 'a reader', staff: 'staff', tool: 'a tool' } as const
+const SOURCES = { staff: 'Staff', tool: 'A tool' } as const
 
 /** Why people complained, who they are together, and each with what they wrote and their record. */
 export function complaints(view: CaseView): SafeHtml {
   const { complaintList: all } = view.card
   return html`<section aria-labelledby="complaints">
-    <h2 id="complaints">${all.length === 1 ? 'One complaint' : `${all.length} complaints`}</h2>
+    <h2 id="complaints">
+      ${all.length === 1 ? 'One complaint' : `${all.length} complaints`}${fromWhom(bySource(all))}
+    </h2>
     <ul class="badges">
       ${byReason(view).map(({ label, count }) => html`<li>${label} <b>${count}</b></li>`)}
     </ul>
@@ -40,10 +43,17 @@ function byReason({ card, policy }: CaseView) {
   }))
 }
 
-function whoTheyAre({ card: { brigade, complaintList, complainants } }: CaseView): SafeHtml {
+function whoTheyAre({ card: { brigade, complaintList, complainants } }: CaseView): SafeHtml | string {
   const crowd = brigade ? crowdInWords(brigade) : ''
   if (crowd) return html`<p class="crowd">${crowd}</p>`
-  return html`<p class="quiet">${peopleInWords(complaintList.length, complainants)}</p>`
+  const readers = bySource(complaintList).reader ?? 0
+  return readers === 0 ? '' : html`<p class="quiet">${peopleInWords(readers, complainants)}</p>`
+}
+
+function bySource(all: readonly CardComplaint[]): BySource {
+  const counts: Partial<Record<CardComplaint['source'], number>> = {}
+  for (const { source } of all) counts[source] = (counts[source] ?? 0) + 1
+  return counts
 }
 
 function peopleInWords(complaintsInAll: number, complainants: number): string {
@@ -57,17 +67,25 @@ function peopleInWords(complaintsInAll: number, complainants: number): string {
 function listed({ card, policy, now }: CaseView, some: readonly CardComplaint[]): SafeHtml {
   return html`<ol class="complaints">
     ${some.map(
-      ({ reason, source, raised_at, complainant_id, detail, name }) =>
+      one =>
         html`<li>
           <p class="by">
-            ${card.reasons.length > 1 ? html`<b>${policy.reasons[reason]?.label ?? reason}</b> · ` : ''}
-            ${name === null ? SOURCES[source] : shownName(name)} ·
-            ${recordInWords(complainant_id, card.records, policy, now)} · ${fromNow(raised_at, now)}
+            ${card.reasons.length > 1 ? html`<b>${policy.reasons[one.reason]?.label ?? one.reason}</b> · ` : ''}
+            ${who(one)}
+            ${one.source === 'reader' ? html`· ${recordInWords(one.complainant_id, card.records, policy, now)}` : ''} ·
+            ${fromNow(one.raised_at, now)} · <span class="reference">${one.reference}</span>
           </p>
-          ${detail ? written(detail, policy) : ''}
+          ${one.detail ? written(one.detail, policy) : ''}
         </li>`,
     )}
   </ol>`
+}
+
+/** Whoever is no reader is marked as what they are, and by name if they gave one. */
+function who({ source, name, raiser }: CardComplaint): SafeHtml | string {
+  if (source === 'reader') return name === null ? 'a reader' : shownName(name)
+  const given = raiser ?? name
+  return html`<b class="source">${SOURCES[source]}</b>${given === null ? '' : html` ${shownName(given)}`}`
 }
 
 /** A long one is a press away: it does not push the others out of sight. */

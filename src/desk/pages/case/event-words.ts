@@ -16,7 +16,12 @@ export function eventInWords(event: TimelineEvent, reading: Reading): SafeHtml {
 // Typed by the events themselves: a new one does not compile until it has words.
 const WORDS: Record<CaseEventType, (event: TimelineEvent, reading: Reading) => SafeHtml> = {
   opened: ({ pool, data }) => html`Opened${pool ? `, for the ${POOLS[pool]}` : ''}${previous(data['previousCase'])}`,
-  complaint_joined: ({ data }, { policy }) => html`Complaint: ${labelOf(data['reason'], policy)}`,
+  complaint_joined: (event, reading) => {
+    const reason = labelOf(event.data['reason'], reading.policy)
+    if (event.actor === 'moderator') return html`Raised by ${by(event, reading)}: ${reason}`
+    const source = event.data['source']
+    return html`Complaint${source === 'staff' ? ' by staff' : source === 'tool' ? ' by a tool' : ''}: ${reason}`
+  },
   complaint_answered: ({ data }, { policy }) =>
     html`A complaint after the decision, answered by it: ${labelOf(data['reason'], policy)}`,
   comment_changed: () => html`The comment was changed on the site`,

@@ -3,6 +3,7 @@ import type { Policy } from '../../../policy.ts'
 import type { CaseRow } from '../../lists/case-rows.ts'
 import type { CaseList } from '../../lists/row-status.ts'
 import { fromNow, timeOrDay } from '../../local-time.ts'
+import { fromWhom } from '../sources.ts'
 import { shownName, textBlock } from '../text.ts'
 import { rowState } from './row-state.ts'
 
@@ -46,9 +47,9 @@ function caseRow(row: CaseRow, view: RowView): SafeHtml {
 }
 
 /** One that goes on for a superseded case may have none of its own. */
-function complaintsInWords({ complaints, previous_case_id }: CaseRow): string {
+function complaintsInWords({ complaints, sources, previous_case_id }: CaseRow): string {
   if (complaints === 0) return `the complaints of case ${previous_case_id ?? 'before'}`
-  return complaints === 1 ? 'one complaint' : `${complaints} complaints`
+  return `${complaints === 1 ? 'one complaint' : `${complaints} complaints`}${fromWhom(sources ?? {})}`
 }
 
 function selected({ id, version }: CaseRow): SafeHtml {

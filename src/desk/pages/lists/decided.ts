@@ -21,6 +21,8 @@ export type DecidedView = {
 
 const ACTIONS = { amend: 'Amend', delete: 'Delete', keep: 'Keep', uphold: 'Uphold', restore: 'Restore' }
 
+const SOURCES = { reader: 'Readers', staff: 'Staff', tool: 'Tools' }
+
 /** Every decision, the latest first, and the search through them. */
 export function decidedPage(view: DecidedView): string {
   const { desk, asked, decisions, isFirst, live, policy, now } = view
@@ -59,7 +61,8 @@ function searchForm({ asked, moderators, policy }: DecidedView): SafeHtml {
       moderators.map(({ id, name }) => [id, name]),
     )}
     ${choice('rule', 'House rule', Object.entries(policy.houseRules))}
-    ${choice('action', 'Action', Object.entries(ACTIONS))} ${field('from', 'From', 'date')} ${field('to', 'To', 'date')}
+    ${choice('action', 'Action', Object.entries(ACTIONS))} ${choice('source', 'Complaint by', Object.entries(SOURCES))}
+    ${field('from', 'From', 'date')} ${field('to', 'To', 'date')}
     <p><button>Search</button> <a href="/desk/decided">Everything</a></p>
   </form>`
 

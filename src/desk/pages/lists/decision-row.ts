@@ -35,12 +35,14 @@ function decisionRow(row: DecisionRow, view: DecisionView): SafeHtml {
       ${author_name === null ? 'name erased' : shownName(author_name)}, on
       ${article_title === null ? 'an article' : shownName(article_title)} · ${shownName(site)} · by
       ${shownName(moderator)} ${seconder === null ? '' : html`with ${shownName(seconder)}`} under
-      “${policy.houseRules[rule] ?? rule}”
+      “${policy.houseRules[rule] ?? rule}”${row.sources.map(source => ` · complaint ${BY[source]}`)}
     </p>
     <p class="quiet">${deliveryInWords(row, view)}</p>
     ${view.undo ? undo(row, view.undo.csrf, view.now) : ''}
   </li>`
 }
+
+const BY = { staff: 'by staff', tool: 'by a tool' } as const
 
 function text(words: string | null, { strongLanguage }: Policy): SafeHtml {
   return textBlock(words?.toWellFormed() ?? null, { strong: strongLanguage }, 'row-text text')

@@ -1,0 +1,128 @@
+import type { Transaction } from 'kysely'
+import type { Moderator } from '../claim/moderator.ts'
+import { seesSiteNow } from '../claim/sees.ts'
+import type { Database } from '../database/schema.ts'
+import { type Rules, targetOf } from '../rules.ts'
+import { type Complaint, complaintSchema } from './complaint.ts'
+import { recordComplaints } from './record.ts'
+import { asTyped, NotRaisedError, type TypedComment } from './typed-comment.ts'
+
+/** What somebody of the desk raises. `id`: a UUIDv7 of their form, so that a double press is one complaint. */
+export type Raised = { id: string; reason: string; detail: string; about: KnownComment | TypedComment }
+
+/** A comment in the record, in the revision that they read. */
+export type KnownComment = { comment: number; revision: number }
+
+/** The comment has changed since they read it. Nothing was recorded. */
+export class RaisedOldTextError extends Error {
+  override name = 'RaisedOldTextError'
+}
+
+/**
+ * Records what somebody of the desk raises, as a complaint by staff: it joins the comment's undecided case, or opens one.
+ * @returns the case.
+ * @throws {NotRaisedError} it is malformed, of a site that they do not see, or of a case that they hold.
+ * @throws {RaisedOldTextError}
+ */
+export async function raise(
+  trx: Transaction<Database>,
+  moderator: Moderator,
+  raised: Raised,
+  rules: Rules,
+  now: Date,
+): Promise<number> {
+  const reason = check(raised, rules)
+  const { about } = raised
+  const comment = 'comment' in about ? await findKnown(trx, about) : asTyped(about, now)
+  if (!(await seesNow(trx, moderator.id, comment.site))) throw new NotRaisedError('comment: there is no such comment')
+  if (await holds(trx, moderator.id, comment, now))
+    throw new NotRaisedError('you hold the case of this comment: decide it, or let it go first')
+  const complaint: Complaint = {
+    id: raised.id,
+    ...comment,
+    complainant: {},
+    reason,
+    ...(raised.detail !== '' && { detail: raised.detail }),
+    source: 'staff',
+    raisedAt: now.toISOString(),
+  }
+  const received = { complaint, receivedAt: now, target: targetOf(rules, reason, now), raisedBy: moderator.id }
+  await recordComplaints(trx, [received], rules, now)
+  const { case_id } = await trx
+    .selectFrom('complaints')
+    .select('case_id')
+    .where('site_id', '=', comment.site)
+    .where('id', '=', raised.id)
+    .executeTakeFirstOrThrow()
+  return case_id
+}
+
+function check({ reason, detail }: Raised, { policy }: Rules): string {
+  if (!Object.hasOwn(policy.reasons, reason)) throw new NotRaisedError('reason: choose what is wrong with the comment')
+  const parsed = complaintSchema.shape.detail.safeParse(detail)
+  if (!parsed.success) throw new NotRaisedError(`detail: ${parsed.error.issues[0]!.message}`)
+  return reason
+}
+
+type Subject = Pick<Complaint, 'site' | 'comment'>
+
+async function findKnown(trx: Transaction<Database>, { comment: id, revision }: KnownComment): Promise<Subject> {
+  const known = await trx
+    .selectFrom('comments')
+    .innerJoin('comment_revisions', join =>
+      join
+        .onRef('comment_revisions.comment_id', '=', 'comments.id')
+        .onRef('comment_revisions.revision', '=', 'comments.revision'),
+    )
+    .select(['site_id', 'site_comment_id', 'author', 'posted_at', 'comments.revision'])
+    .select(['text', 'author_name', 'url', 'article_url', 'article_title'])
+    .where('comments.id', '=', id)
+    .executeTakeFirst()
+  if (!known) throw new NotRaisedError('comment: there is no such comment')
+  if (known.revision !== revision)
+    throw new RaisedOldTextError('the comment has changed since you read it: read it again, then raise it')
+  return {
+    site: known.site_id,
+    comment: {
+      id: known.site_comment_id,
+      revision,
+      // What is known of this revision stays as it is; here it only has to be there.
+      url: known.url ?? '',
+      text: known.text ?? '',
+      author: { id: known.author ?? '', name: known.author_name ?? '' },
+      postedAt: known.posted_at.toISOString(),
+      article: { url: known.article_url ?? '', title: known.article_title ?? '' },
+    },
+  }
+}
+
+async function seesNow(trx: Transaction<Database>, moderatorId: string, site: string): Promise<boolean> {
+  const found = await trx
+    .selectFrom('sites')
+    .select('id')
+    .where('id', '=', site)
+    .where(seesSiteNow(moderatorId, 'sites.id'))
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+/** Who holds the comment's case decides it, and is no party to it. */
+async function holds(
+  trx: Transaction<Database>,
+  moderatorId: string,
+  { site, comment }: Subject,
+  now: Date,
+): Promise<boolean> {
+  const claim = await trx
+    .selectFrom('claims')
+    .innerJoin('cases', 'cases.id', 'claims.case_id')
+    .innerJoin('comments', 'comments.id', 'cases.comment_id')
+    .select('claims.id')
+    .where('claims.moderator_id', '=', moderatorId)
+    .where('claims.ended_at', 'is', null)
+    .where('claims.expires_at', '>', now)
+    .where('comments.site_id', '=', site)
+    .where('site_comment_id', '=', comment.id)
+    .executeTakeFirst()
+  return claim !== undefined
+}
