@@ -107,6 +107,9 @@ const LISTS: readonly Shown[] = [
   at('decided, searched', '/desk/decided?author=author-1&action=amend'),
   at('decided, nothing found', '/desk/decided?words=nothing'),
   at('decided, a search that cannot be meant', '/desk/decided?from=yesterday&comment=%00'),
+  at('raise a case, found', '/desk/raise?find=1'),
+  at('raise a case, none found', '/desk/raise?find=https://auldbrig.example/x%23comment-new'),
+  at('raise a case, chosen', '/desk/raise?comment=1'),
   at('dead letters', '/desk/dead-letters'),
   {
     name: 'dead letters, unfolded',
