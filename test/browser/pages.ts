@@ -152,6 +152,9 @@ export const OTHERS: readonly Shown[] = [
   ...LISTS,
   at('preferences', '/desk/preferences'),
   at('preferences, saved', '/desk/preferences?saved'),
+  { ...at('people', '/desk/admin/people'), who: 'auditor' },
+  { ...at('a person', '/desk/admin/people/ben'), who: 'auditor' },
+  { ...at('who did what', '/desk/admin/events'), who: 'auditor' },
   at('no such page', '/desk/nowhere'),
   at('no such case', '/desk/cases/999999'),
   {
