@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { type Seer, seesDecision, seesSite } from '../../claim/sees.ts'
+import { type Seer, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
 import type { CaseList } from './row-status.ts'
 
@@ -35,13 +35,19 @@ export async function newestNow(db: Kysely<Database>, list: GrowingList, now: Da
  */
 export async function newerThan(db: Kysely<Database>, seer: Seer, list: GrowingList, since: number): Promise<number[]> {
   const seen = seesSite(seer, 'site_id')
+  const seesAll = seer.sites === 'all'
+  // So that these, too, are looked up in the index by site; without them, a small site's are looked for among all.
+  const undecided = seesAll ? sql`true` : sql`${seen} and state in ('open', 'claimed', 'awaiting_second')`
+  const latest = seesAll
+    ? sql`true`
+    : sql`id in (select decision_id from deliveries where ${seen} order by decision_id desc limit ${MOST_NEW})`
   const at = new Date(since)
   const { rows } = await {
     // Of the newest cases those still for the pool: the look ends, however long ago the page was loaded.
     open: () =>
       sql<{ mark: number }>`
         select id as mark from (
-          select id, state, assigned_to, escalated_at from cases where id > ${since} and ${seen} order by id desc limit ${4 * MOST_NEW}
+          select id, state, assigned_to, escalated_at from cases where id > ${since} and ${undecided} order by id desc limit ${4 * MOST_NEW}
         ) latest where state = 'open' and assigned_to is null and escalated_at is null
         order by id desc limit ${MOST_NEW}`.execute(db),
     'dead-letters': () =>
@@ -66,7 +72,7 @@ export async function newerThan(db: Kysely<Database>, seer: Seer, list: GrowingL
     decided: () =>
       sql<{ mark: number }>`
         select ${ms('decided_at')} as mark from decisions
-        where decided_at > ${at} and ${seesDecision(seer)}
+        where decided_at > ${at} and ${latest}
         order by decided_at desc limit ${MOST_NEW}`.execute(db),
   }[list]()
   return rows.map(({ mark }) => mark)
