@@ -69,6 +69,7 @@ async function count(db: Kysely<Database>, kind: Kind, what: string, now: Date):
   const most = MOST[kind]
   const leaked = sql`floor(greatest(0, extract(epoch from ${now}::timestamptz - f.last_at)) * ${most}::int / ${HOUR_S}::int)`
   const next = sql`(greatest(0, f.guesses - ${leaked})::int + 1)`
+  // Without a wait there is no end of one, not even now: another process's now may be a moment earlier.
   const { rows } = await sql<{ refused: boolean }>`
     with forgotten as (
       delete from failed_guesses where (kind, of_hash) in (
@@ -84,7 +85,7 @@ async function count(db: Kysely<Database>, kind: Kind, what: string, now: Date):
       blocked_until = ${now}::timestamptz + make_interval(secs => case
         when ${next} >= ${most}::int then ${STOPPED_S}::int
         when ${next} * 10 / ${most}::int >= 3 then 2 ^ (${next} * 10 / ${most}::int - 3)
-        else 0 end)
+        end)
     where f.guesses < ${most}::int or not ${isWaiting(sql`f.blocked_until`, now)}
     returning refused`.execute(db)
   return rows[0]?.refused === false

@@ -51,6 +51,13 @@ test('N at once, in two processes, count N', async () => {
   await forgetAll()
 })
 
+test('a guess is not kept from being made by one that another process made a moment later by its clock', async () => {
+  expect(await takeGuess(db, 'address', '192.0.2.1', after(0))).toBe(true)
+  expect(await takeGuess(db, 'address', '192.0.2.1', after(0.01))).toBe(true)
+  expect(await takeGuess(elsewhere, 'address', '192.0.2.1', after(0.005))).toBe(true)
+  await forgetAll()
+})
+
 test('a hundred guesses at once, in two processes: three are made', async () => {
   const made = await Promise.all(
     Array.from({ length: 100 }, (_, i) => takeGuess(i % 2 ? db : elsewhere, 'name', 'amira', after(0))),
