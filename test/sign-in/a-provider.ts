@@ -17,9 +17,13 @@ export const anotherKey = () => generateKeyPairSync('rsa', { modulusLength: 2048
  * A real provider of OpenID Connect on this machine. Whoever comes is signed in there at once as `is.who` (an account
  * of `accounts`); `is.changed` may change what it says on its way.
  */
-export async function aProvider(redirectUri: string, accounts: Readonly<Record<string, Claims>>, port?: number) {
-  const listens = port ?? (await freePort())
-  const issuer = `http://127.0.0.1:${listens}`
+export async function aProvider(
+  redirectUri: string,
+  accounts: Readonly<Record<string, Claims>>,
+  { host = '127.0.0.1', port = 0 } = {},
+) {
+  const listens = port || (await freePort())
+  const issuer = `http://${host}:${listens}`
   const key = anotherKey()
   const is = {
     who: '',

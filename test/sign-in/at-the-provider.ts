@@ -20,7 +20,7 @@ export async function aDeskWithProvider() {
   const [port, providersPort] = [await freePort(), await freePort()]
   const desk = `http://127.0.0.1:${port}`
   const callback = `${desk}/sign-in/oidc/callback`
-  const startProvider = () => aProvider(callback, ACCOUNTS, providersPort)
+  const startProvider = () => aProvider(callback, ACCOUNTS, { port: providersPort })
   const runtime = await testRuntime(databaseUrl, {
     DESK_PORT: String(port),
     DESK_URL: desk,
