@@ -33,7 +33,7 @@ export async function moderatorOf(
     .select(['id', 'login'])
     .where('email', '=', email.trim().toLowerCase())
     .where('disabled_at', 'is', null)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!person) return undefined
   const theirs = await trx
