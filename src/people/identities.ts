@@ -31,7 +31,11 @@ export async function moderatorOf(
   const person = await trx
     .selectFrom('moderators')
     .select(['id', 'login'])
-    .where('email', '=', email.trim().toLowerCase())
+    .where(
+      'email',
+      '=',
+      email.trim().replaceAll(/[A-Z]+/g, letters => letters.toLowerCase()),
+    )
     .where('disabled_at', 'is', null)
     .forNoKeyUpdate()
     .executeTakeFirst()

@@ -137,6 +137,9 @@ test('whoever has an IPv6 network has one address', async () => {
   expect(of('fe80::1%eth0')).toBe('fe80:0:0:0')
   expect(of('::ffff:192.0.2.1')).toBe('192.0.2.1')
   expect(of('192.0.2.1')).toBe('192.0.2.1')
+  expect(of('192.0.2.1:4000')).toBe('192.0.2.1')
+  expect(of('[2001:db8::1]:4000')).toBe('2001:db8:0:0')
+  expect(of('[2001:db8::1]')).toBe('2001:db8:0:0')
   expect(of('not an address')).toBe('not an address')
 })
 

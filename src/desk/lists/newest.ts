@@ -11,20 +11,25 @@ export type GrowingList = (typeof GROWING)[number]
 export const MOST_NEW = 500
 
 /**
- * Where a list that is shown now ends, as a number that later ones are above: an id, or ms since 1970. It is the same
- * for all, whatever they see: it only grows.
+ * Where a list that is shown now ends, as a number that later ones are above: an id of the
+ * sites that they see, or ms since 1970.
  *
  * Of open cases only those are counted as new that came later. One that is back with the pool (given back, lapsed,
  * withdrawn, disagreed with) is not: no column says since when it is open, and to read that from its events each second
  * would cost more than it tells. Nor is one whose smaller id was committed after the page had read the greatest. Both
  * are in the count beside the list's name, which is exact, and in the list when it is loaded again.
  */
-export async function newestNow(db: Kysely<Database>, list: GrowingList, now: Date): Promise<number> {
+export async function newestNow(db: Kysely<Database>, seer: Seer, list: GrowingList, now: Date): Promise<number> {
   if (list !== 'open' && list !== 'dead-letters') return now.getTime()
-  const table = list === 'open' ? 'cases' : 'dead_letters'
+  const isCases = list === 'open'
   const { newest } = await db
-    .selectFrom(table)
+    .selectFrom(isCases ? 'cases' : 'dead_letters')
     .select(({ fn }) => fn.max<number | null>('id').as('newest'))
+    .where(seesSite(seer, 'site_id'))
+    // So that a site's are looked up in its index.
+    .$if(isCases && seer.sites !== 'all', all =>
+      all.where(sql<boolean>`state in ('open', 'claimed', 'awaiting_second')`),
+    )
     .executeTakeFirstOrThrow()
   return newest ?? 0
 }
