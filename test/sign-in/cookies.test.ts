@@ -33,14 +33,14 @@ async function cookiesAt(env: NodeJS.ProcessEnv): Promise<string[]> {
 
 test('the session’s cookie is for no script, and comes with no form of another site', async () => {
   expect(await cookiesAt({})).toEqual([
-    '_csrf=; Path=/; HttpOnly; SameSite=Strict',
+    '_csrf=; Path=/; HttpOnly; SameSite=Lax',
     'postmod_session=; Path=/; Expires=; HttpOnly; SameSite=Lax',
   ])
 })
 
 test('where the desk is https it goes over TLS only, and no neighbour of the same domain can plant one', async () => {
   expect(await cookiesAt({ DESK_URL: 'https://desk.example.com' })).toEqual([
-    '__Host-_csrf=; Path=/; HttpOnly; Secure; SameSite=Strict',
+    '__Host-_csrf=; Path=/; HttpOnly; Secure; SameSite=Lax',
     '__Host-postmod_session=; Path=/; Expires=; HttpOnly; Secure; SameSite=Lax',
   ])
 })
