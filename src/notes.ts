@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { tellOfCase } from './case-events.ts'
 import type { Moderator } from './claim/moderator.ts'
-import { mayBeSeen, type Seer, seesSite } from './claim/sees.ts'
+import { mayActStill, mayBeSeen, type Seer, seesSite } from './claim/sees.ts'
 import type { Database } from './database/schema.ts'
 import type { Rules } from './rules.ts'
 import { faultOf } from './typed-text.ts'
@@ -42,7 +42,8 @@ export async function writeNote(
     .where(seesSite(moderator, 'cases.site_id'))
     .forUpdate()
     .executeTakeFirst()
-  if (!about) throw new BadNoteError(`note: there is no case ${caseId}`)
+  if (!about || !(await mayActStill(trx, moderator.id, caseId)))
+    throw new BadNoteError(`note: there is no case ${caseId}`)
   const note = await addNote(trx, moderator.id, words, { caseId }, now)
   const raiseVersion = about.state !== 'claimed' || !(await holds(trx, moderator.id, caseId))
   const event = { type: 'noted', at: now, actor: { moderator: moderator.id }, data: { note } } as const

@@ -55,6 +55,40 @@ test('the desk’s notes since an instant come the newest first', async () => {
   expect((await readDeskNotes(db, amira, at('11:02'))).map(({ text }) => text)).toEqual(['At 3', 'At 2'])
 })
 
+test('word for a site is read by those who see it, and left by nobody else; nor is a note on its cases', async () => {
+  await aSite(db, undefined, 'courier')
+  const cat = await aModerator(db, 'cat', { sites: ['courier'] })
+  const dee = await aModerator(db, 'dee', { sites: [] })
+  const wrote = (by: Moderator, text: string, site: string | null) =>
+    db.transaction().execute(trx => writeDeskNote(trx, by, text, site, at('12:00')))
+  await wrote(amira, 'To auldbrig', 'auldbrig')
+  await wrote(cat, 'To courier', 'courier')
+  await wrote(dee, 'To all', null)
+  const readBy = async (who: Moderator) =>
+    (await readDeskNotes(db, who, at('12:00'))).map(({ text, site }) => [text, site !== null])
+  expect(await readBy(amira)).toEqual([
+    ['To all', false],
+    ['To courier', true],
+    ['To auldbrig', true],
+  ])
+  expect(await readBy(cat)).toEqual([
+    ['To all', false],
+    ['To courier', true],
+  ])
+  expect(await readBy(dee)).toEqual([['To all', false]])
+  for (const [by, site] of [
+    [cat, 'auldbrig'],
+    [dee, 'courier'],
+    [amira, 'gazette'],
+    [amira, 'NUL \u0000'],
+  ] as const)
+    await expect(wrote(by, 'Not for me to say.', site)).rejects.toThrow(`there is no ${site}`)
+
+  const { caseId } = await held(db, amira)
+  await expect(noted(cat, 'Not mine.', caseId)).rejects.toThrow(`there is no case ${caseId}`)
+  expect((await eventsOf(db, caseId)).at(-1)).toBe('claimed')
+})
+
 test('a note that is empty, invisible, too long or cannot be stored is refused, and one about no case', async () => {
   const { caseId } = await held(db, amira)
   for (const text of ['', ' \n', '\u200B\u2060', 'x'.repeat(4001), 'NUL \u0000', '\uDE00 half', 'half \uD83D'])

@@ -55,7 +55,7 @@ export async function openSide(url: string, size: Size, log: Logger): Promise<Si
     .selectFrom('cases')
     .innerJoin('comments', 'comments.id', 'cases.comment_id')
     .select('cases.id')
-    .where('site_id', '=', 'chronicle')
+    .where('cases.site_id', '=', 'chronicle')
     .where('author', '=', 'reader-1')
     .limit(100)
     .execute()

@@ -4,7 +4,7 @@ import type { Rules } from '../rules.ts'
 import { forThePool, isOpen, notBarred } from './claimable.ts'
 import { heldByLocked } from './held.ts'
 import { isSenior, type Moderator } from './moderator.ts'
-import { seesCaseStill, seesSite } from './sees.ts'
+import { mayActStill, seesSite } from './sees.ts'
 import { type Claim, take } from './take.ts'
 
 /**
@@ -41,7 +41,7 @@ export async function claimCaseIn(
   const why = await whyNot(trx, moderator, caseId, rules, now)
   if (why) return { claim: undefined, why }
   if ((await heldByLocked(trx, moderator.id, now)) >= rules.policy.mostHeld) return { claim: undefined, why: 'held' }
-  if (!(await seesCaseStill(trx, moderator.id, caseId))) return { claim: undefined, why: 'taken' }
+  if (!(await mayActStill(trx, moderator.id, caseId))) return { claim: undefined, why: 'taken' }
   const claim = await take(trx, moderator, sql<boolean>`cases.id = ${caseId}`, rules, now, { picked: true })
   return claim ? { claim } : { claim: undefined, why: 'taken' }
 }

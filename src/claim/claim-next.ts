@@ -5,7 +5,7 @@ import type { Rules } from '../rules.ts'
 import { assignedTo, inThePool, somethingThere } from './claimable.ts'
 import { heldBy, heldByLocked } from './held.ts'
 import { isSenior, type Moderator } from './moderator.ts'
-import { seesCaseStill } from './sees.ts'
+import { mayActStill } from './sees.ts'
 import { type Claim, take } from './take.ts'
 
 /** `held`: the policy's number of cases is in their hands already. */
@@ -64,7 +64,7 @@ async function takeFirst(
         // Counted again under the person's lock, since they may press twice at once; the case goes back by the rollback.
         if ((await heldByLocked(trx, moderator.id, now)) > rules.policy.mostHeld) throw new PutBack('held')
         // And their sites, which may have been taken from them while they asked.
-        if (!(await seesCaseStill(trx, moderator.id, claim.caseId))) throw new PutBack('none')
+        if (!(await mayActStill(trx, moderator.id, claim.caseId))) throw new PutBack('none')
         return claim
       }
       return undefined

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { hashToken, newToken } from '../token.ts'
-import { seesCaseStill } from './sees.ts'
+import { mayActStill } from './sees.ts'
 import type { Claim } from './take.ts'
 
 /**
@@ -26,7 +26,7 @@ export async function resumeIn(
 ): Promise<Claim | undefined> {
   const token = newToken('claim_')
   await trx.selectFrom('cases').select('id').where('id', '=', caseId).forUpdate().execute()
-  if (!(await seesCaseStill(trx, moderatorId, caseId))) return undefined
+  if (!(await mayActStill(trx, moderatorId, caseId))) return undefined
   const live = await trx
     .updateTable('claims')
     .set({ token_hash: hashToken(token) })

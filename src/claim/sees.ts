@@ -48,12 +48,15 @@ export async function seesCase(db: Kysely<Database>, seer: Seer, caseId: number)
   return found !== undefined
 }
 
-/** The same as the record has it at this moment. */
-export async function seesCaseStill(trx: Transaction<Database>, moderatorId: string, caseId: number): Promise<boolean> {
+/** May they act on it, as the record has it at this moment: they work here, are no auditor, and see its site. */
+export async function mayActStill(trx: Transaction<Database>, moderatorId: string, caseId: number): Promise<boolean> {
   const found = await trx
     .selectFrom('cases')
-    .select('id')
-    .where('id', '=', caseId)
+    .select('cases.id')
+    .where('cases.id', '=', caseId)
+    .innerJoin('moderators', join => join.on('moderators.id', '=', moderatorId))
+    .where('moderators.disabled_at', 'is', null)
+    .where('moderators.role', '<>', 'auditor')
     .where(seesSiteNow(moderatorId, 'cases.site_id'))
     .executeTakeFirst()
   return found !== undefined

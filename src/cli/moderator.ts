@@ -1,15 +1,11 @@
-import { z } from 'zod'
 import { addAccount, removeAccount } from '../people/accounts.ts'
 import { listModerators } from '../people/list-moderators.ts'
 import { addModerator, changeModerator, type ModeratorChanges } from '../people/moderators.ts'
-import { setPassword } from '../people/passwords.ts'
 import { POOLS, ROLES } from '../people/person.ts'
-import { endSession, endSessions, listSessions } from '../people/sessions.ts'
-import { newSignInLink } from '../people/sign-in-links.ts'
 import { type Call, type Command, needed, UsedWronglyError, word } from './command.ts'
-import { aboutModerator, inTransaction } from './moderator-record.ts'
+import { inTransaction } from './moderator-record.ts'
+import { endAll, link, password, sessions } from './moderator-ways-in.ts'
 import { withRecord } from './record.ts'
-import { readSecret } from './typed-secret.ts'
 
 const ACTS: Record<string, (call: Call, login: string) => Promise<number>> = {
   add,
@@ -31,7 +27,7 @@ export const moderatorCommand: Command = {
     '          change LOGIN [--name NAME] [--role ROLE] [--pools POOLS] [--sites SITES] [--email ADDRESS|none]',
     '          sites LOGIN all|none|SITE,...    disable LOGIN    enable LOGIN',
     '          account LOGIN SITE ACCOUNT [--remove]',
-    '          password LOGIN [-]    link LOGIN    sessions LOGIN    end-sessions LOGIN [SESSION]',
+    '          password LOGIN [-|--remove]    link LOGIN    sessions LOGIN    end-sessions LOGIN [SESSION]',
     '          list [--json]',
     `      ROLE: ${ROLES.join(', ')}; POOLS: ${POOLS.join(',')} or none; SITES: all (as a new one sees), none or ids`,
   ].join('\n'),
@@ -99,46 +95,6 @@ async function account(call: Call, login: string): Promise<number> {
   await inTransaction(call, (trx, now) => addAccount(trx, login, theirs, 'command', now))
   call.print(`${login} is ${name} on ${site}`)
   return 0
-}
-
-async function password(call: Call, login: string): Promise<number> {
-  const [, , dash, ...more] = call.positionals
-  if ((dash !== undefined && dash !== '-') || more.length > 0)
-    throw new UsedWronglyError('a password is never an argument: type it, or use - for standard input')
-  const secret = await readSecret('password', dash === '-')
-  await aboutModerator(call, login, (trx, id, now) => setPassword(trx, id, secret, 'command', now))
-  call.print(`${login} has a new password, and is signed out everywhere`)
-  return 0
-}
-
-async function link(call: Call, login: string): Promise<number> {
-  const token = await withRecord(call.config, db => newSignInLink(db, login))
-  if (token === undefined) throw new Error(`there is no moderator ${login} who may work here`)
-  const desk = call.config.DESK_URL ?? `http://${call.config.DESK_HOST}:${call.config.DESK_PORT}`
-  call.print(new URL(`/sign-in/${token}`, desk).href)
-  return 0
-}
-
-async function sessions(call: Call, login: string): Promise<number> {
-  const all = await aboutModerator(call, login, (trx, id, now) => listSessions(trx, id, now))
-  for (const { id, how, createdAt, seenAt, expiresAt } of all)
-    call.print(
-      `${id}  by ${how}  since ${createdAt.toISOString()}  seen ${seenAt?.toISOString() ?? '-'}  until ${expiresAt.toISOString()}`,
-    )
-  return 0
-}
-
-async function endAll(call: Call, login: string): Promise<number> {
-  const session = call.positionals[2]
-  if (session !== undefined && !z.uuid().safeParse(session).success)
-    throw new UsedWronglyError('a session is named by its id: postmod moderator sessions LOGIN')
-  const ended = await aboutModerator(call, login, async (trx, id, now) =>
-    session === undefined
-      ? await endSessions(trx, id, 'command', now)
-      : Number(await endSession(trx, id, session, 'command', now)),
-  )
-  call.print(`${ended} ended`)
-  return session !== undefined && ended === 0 ? 1 : 0
 }
 
 async function list(call: Call): Promise<number> {

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import { move } from '../case.ts'
 import { moveCase } from '../case-events.ts'
 import type { Moderator } from '../claim/moderator.ts'
-import { seesCaseStill } from '../claim/sees.ts'
+import { mayActStill } from '../claim/sees.ts'
 import type { Database } from '../database/schema.ts'
 import { addNote } from '../notes.ts'
 import type { Rules } from '../rules.ts'
@@ -96,7 +96,7 @@ export async function takeBack(
   now: Date,
 ): Promise<void> {
   const { waiting, proposal } = await lockProposed(trx, caseId)
-  if (proposal.moderator_id !== moderatorId || !(await seesCaseStill(trx, moderatorId, caseId)))
+  if (proposal.moderator_id !== moderatorId || !(await mayActStill(trx, moderatorId, caseId)))
     throw new NotYoursError('a proposal is taken back by whoever made it')
   await endProposal(trx, proposal, 'taken_back', moderatorId, now)
   const pool = rota.poolOnDuty(now)
@@ -129,7 +129,9 @@ async function lockForSecond(
   now: Date,
 ) {
   const locked = await lockProposed(trx, caseId)
-  if (!(await mayBeSecond(trx, moderator, caseId, rules, now)))
+  // What they may do could have been taken from them while they waited for the lock.
+  const mayAct = await mayActStill(trx, moderator.id, caseId)
+  if (!mayAct || !(await mayBeSecond(trx, moderator, caseId, rules, now)))
     throw new NotYoursError('you cannot be the second person of this case')
   if (locked.waiting.version !== version) throw new CaseChangedError()
   return locked

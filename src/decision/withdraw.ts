@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import { move, UNDECIDED } from '../case.ts'
 import { moveCase, tellOfCase } from '../case-events.ts'
-import { seesCaseStill } from '../claim/sees.ts'
+import { mayActStill } from '../claim/sees.ts'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 import { NotYoursError, TooLateError } from './errors.ts'
@@ -30,7 +30,7 @@ export async function withdraw(
     .where('id', '=', decisionId)
     .executeTakeFirst()
   const theirs = made?.moderator_id === moderatorId || made?.seconded_by === moderatorId
-  if (!made || !theirs || !(await seesCaseStill(trx, moderatorId, made.case_id)))
+  if (!made || !theirs || !(await mayActStill(trx, moderatorId, made.case_id)))
     throw new NotYoursError('a decision is withdrawn by whoever made it')
   const { decided, successor } = await lockCases(trx, made.comment_id, made.case_id)
   await lockUnsent(trx, decisionId)

@@ -20,7 +20,15 @@ const PEOPLE: readonly NewModerator[] = [
   { login: 'amira', name: 'Amira', role: 'moderator', pools: ['full_time'] },
   { login: 'ben', name: 'Ben', role: 'moderator', pools: ['part_time'] },
   { login: 'catriona', name: 'Catriona', role: 'senior', pools: ['full_time', 'part_time'] },
+  { login: 'dougal', name: 'Dougal', role: 'admin', pools: [] },
+  { login: 'elspeth', name: 'Elspeth', role: 'auditor', pools: [] },
 ]
+
+const DOES: Partial<Record<NewModerator['role'], string>> = {
+  senior: 'senior: takes what was escalated, at any time',
+  admin: 'administrator: keeps people, sites and keys',
+  auditor: 'auditor: reads everything, changes nothing',
+}
 
 const credentialsSchema = z.object({ url: z.url(), site: z.string(), key: z.string(), webhookSecret: z.string() })
 /** What the demo newspaper and `postmod submit` use; in the data folder, readable by this user alone. */
@@ -61,7 +69,11 @@ export async function setUpDemo(
   await rename(`${fileIn(data)}.new`, fileIn(data))
   return {
     credentials,
-    people: PEOPLE.map(({ login, name, pools }) => ({ login, name, pools: pools.map(inWords).join(', ') })),
+    people: PEOPLE.map(({ login, name, role, pools }) => ({
+      login,
+      name,
+      does: DOES[role] ?? pools.map(inWords).join(', '),
+    })),
   }
 }
 

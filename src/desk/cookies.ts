@@ -22,6 +22,8 @@ export async function keepCookies(app: FastifyInstance, { DESK_URL }: Config): P
   await app.register(cookie, { parseOptions: { secure } })
   await app.register(csrf, {
     cookieKey: `${prefix}_csrf`,
-    cookieOpts: { path: '/', httpOnly: true, sameSite: 'strict', secure },
+    // Strict would not come with who follows a link to the desk: they would be given another, and their open pages' forms
+    // would be refused. The token in the form is what another site does not have.
+    cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure },
   })
 }

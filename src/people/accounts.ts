@@ -43,6 +43,7 @@ export async function removeAccount(
   now: Date,
 ): Promise<boolean> {
   const { id } = await lockModerator(trx, login)
+  if (site.includes('\u0000') || account.includes('\u0000')) return false
   const removed = await trx
     .deleteFrom('moderator_accounts')
     .where('moderator_id', '=', id)

@@ -6,8 +6,8 @@ import type { FailedGuessesTable } from '../database/tables/moderators.ts'
 
 type Kind = FailedGuessesTable['kind']
 
-/** So many failures within an hour stop it. An address may be a whole newspaper's. */
-const MOST: Record<Kind, number> = { name: 10, address: 50, key: 10 }
+/** So many failures within an hour stop it. An address (for passwords, for keys) may be a whole newspaper's. */
+const MOST: Record<Kind, number> = { name: 10, address: 50, key: 50 }
 const STOPPED_S = 15 * 60
 const HOUR_S = 3600
 /** By so much a clock may have gone back since a block was set. */
@@ -50,7 +50,7 @@ export async function guessFailed(db: Kysely<Database>, kind: Kind, what: string
  */
 export async function guessSucceeded(db: Kysely<Database>, kind: Kind, what: string): Promise<void> {
   const of = hashOf(kind, what)
-  if (kind !== 'address') {
+  if (kind === 'name') {
     await db.deleteFrom('failed_guesses').where('kind', '=', kind).where('of_hash', '=', of).execute()
     return
   }
@@ -69,6 +69,7 @@ async function count(db: Kysely<Database>, kind: Kind, what: string, now: Date):
   const most = MOST[kind]
   const leaked = sql`floor(greatest(0, extract(epoch from ${now}::timestamptz - f.last_at)) * ${most}::int / ${HOUR_S}::int)`
   const next = sql`(greatest(0, f.guesses - ${leaked})::int + 1)`
+  // Without a wait there is no end of one, not even now: another process's now may be a moment earlier.
   const { rows } = await sql<{ refused: boolean }>`
     with forgotten as (
       delete from failed_guesses where (kind, of_hash) in (
@@ -84,7 +85,7 @@ async function count(db: Kysely<Database>, kind: Kind, what: string, now: Date):
       blocked_until = ${now}::timestamptz + make_interval(secs => case
         when ${next} >= ${most}::int then ${STOPPED_S}::int
         when ${next} * 10 / ${most}::int >= 3 then 2 ^ (${next} * 10 / ${most}::int - 3)
-        else 0 end)
+        end)
     where f.guesses < ${most}::int or not ${isWaiting(sql`f.blocked_until`, now)}
     returning refused`.execute(db)
   return rows[0]?.refused === false
@@ -98,13 +99,15 @@ function isWaiting(until: RawBuilder<unknown>, now: Date): RawBuilder<boolean> {
 
 function hashOf(kind: Kind, what: string): Buffer {
   return createHash('sha256')
-    .update(kind === 'address' ? networkOf(what) : what)
+    .update(kind === 'name' ? what : networkOf(what))
     .digest()
 }
 
 /** Whoever has one IPv6 address has the 2^64 of its network, and may guess from another each time. */
 export function networkOf(address: string): string {
-  const [plain = ''] = address.split('%')
+  // Some gateways name the port, too: each would be another.
+  const [, bare = address] = /^\[(.+)\](?::\d+)?$/.exec(address) ?? /^([\d.]+):\d+$/.exec(address) ?? []
+  const [plain = ''] = bare.split('%')
   if (!isIPv6(plain)) return plain
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)
   if (mapped) return mapped[1]!

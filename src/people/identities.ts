@@ -31,9 +31,13 @@ export async function moderatorOf(
   const person = await trx
     .selectFrom('moderators')
     .select(['id', 'login'])
-    .where('email', '=', email.trim().toLowerCase())
+    .where(
+      'email',
+      '=',
+      email.trim().replaceAll(/[A-Z]+/g, letters => letters.toLowerCase()),
+    )
     .where('disabled_at', 'is', null)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!person) return undefined
   const theirs = await trx

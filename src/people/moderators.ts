@@ -101,7 +101,8 @@ export async function changeModerator(
   if (sites !== undefined) await setSites(trx, id, sites)
   if (changes.email !== undefined) await trx.deleteFrom('moderator_identities').where('moderator_id', '=', id).execute()
   await tellOfChanges(trx, login, changes, actor, now)
-  if (disabled) await endSessions(trx, id, actor, now)
+  // When they are let in again, too: one could have been begun at the moment they were shut out.
+  if (disabled !== undefined) await endSessions(trx, id, actor, now)
   await endLeasesNotTheirs(trx, id, now)
   return id
 }

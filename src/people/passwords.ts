@@ -71,6 +71,8 @@ export async function checkPassword(
   const isTooLong = password.length > 4 * MOST_PASSWORD
   const isRight = await isPassword(isTooLong ? '' : password, person?.hash)
   if (!mayBe || !person || !isRight || isTooLong) return undefined
+  // Others' hashes may have been waited for: it must be theirs still.
+  if ((await withPassword(db, login))?.hash !== person.hash) return undefined
   await guessSucceeded(db, 'name', login)
   await guessSucceeded(db, 'address', address)
   return person.id

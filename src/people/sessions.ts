@@ -104,7 +104,7 @@ export async function endSession(
   return true
 }
 
-/** Ends every session of a moderator, or every one but that from which they ask. @returns how many there were. */
+/** Ends every session of a moderator, and their links, or every session but that from which they ask. @returns how many there were. */
 export async function endSessions(
   trx: Transaction<Database>,
   moderatorId: string,
@@ -112,6 +112,13 @@ export async function endSessions(
   now: Date,
   exceptId?: string,
 ): Promise<number> {
+  // A link that was made before leads nobody in afterwards.
+  await trx
+    .updateTable('sign_in_links')
+    .set({ used_at: now })
+    .where('moderator_id', '=', moderatorId)
+    .where('used_at', 'is', null)
+    .execute()
   const ended = await trx
     .updateTable('sessions')
     .set({ ended_at: now })

@@ -49,11 +49,11 @@ export async function filledDesk(say: Say = usual => usual) {
     .updateTable('sites')
     .set({ name: say('The Auldbrig Chronicle', 200) })
     .execute()
-  const ben = await aModerator(db, 'ben', { name: say('Ben', 200) })
-  const carol = await aModerator(db, 'carol', { name: say('Carol', 200) })
+  const ben = await aModerator(db, 'ben', { name: say('Ben', 100) })
+  const carol = await aModerator(db, 'carol', { name: say('Carol', 100) })
   const people = { amira: await own.comesIn('amira'), auditor: await own.comesIn('auditor') }
   await aModerator(db, 'auditor', { name: 'An auditor', role: 'auditor', pools: [] })
-  const amira = await aModerator(db, 'amira', { name: say('Amira', 200), role: 'senior' })
+  const amira = await aModerator(db, 'amira', { name: say('Amira', 100), role: 'senior' })
 
   let comments = 0
   const complaint = (comment: string, by = 'reader-1', reason = 'abuse') =>

@@ -155,6 +155,11 @@ export const OTHERS: readonly Shown[] = [
   ...LISTS,
   at('preferences', '/desk/preferences'),
   at('preferences, saved', '/desk/preferences?saved'),
+  { ...at('people', '/desk/admin/people'), who: 'auditor' },
+  { ...at('a person', '/desk/admin/people/ben'), who: 'auditor' },
+  { ...at('who did what', '/desk/admin/events'), who: 'auditor' },
+  at('account', '/desk/account'),
+  at('account, where others were signed out', '/desk/account?done=others'),
   at('no such page', '/desk/nowhere'),
   at('no such case', '/desk/cases/999999'),
   {
@@ -172,7 +177,7 @@ export const PAGES: readonly Shown[] = [...OTHERS, ...CARDS]
 
 /** States whose every template is shown by another of them, or that show little that anybody wrote. */
 const ALIKE =
-  /^(the desk, |the keys|no such|preferences|decided, |a card: (held in|amend, before|let go|given back|assigned|nobody may|overdue|deleted|the comment and))|problem$/
+  /^(the desk, |the keys|no such|preferences|account, |decided, |a card: (held in|amend, before|let go|given back|assigned|nobody may|overdue|deleted|the comment and))|problem$/
 
 /** One state of each template: what it does with one text is not asked of it twice. */
 export const ONE_OF_EACH: readonly Shown[] = PAGES.filter(({ name }) => !ALIKE.test(name))

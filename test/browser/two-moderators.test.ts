@@ -36,8 +36,8 @@ test('one’s lease lapses while typing: the page says so, nothing is decided, a
   await amira.page.getByRole('alert').getByText('no longer yours').waitFor()
   expect(await db.selectFrom('decisions').select('id').execute()).toEqual([])
   expect(refusals(amira)).toEqual([409])
-  await amira.page.goBack()
-  expect(await amira.page.getByLabel('The comment, amended').inputValue()).toBe('The council could not run a bath.')
+  const wrote = amira.page.getByRole('region', { name: 'What you wrote' })
+  expect(await wrote.getByLabel('The comment, amended').inputValue()).toBe('The council could not run a bath.')
 })
 
 test('a complaint for a known reason is told while deciding, moves nothing, and stops nothing', async () => {

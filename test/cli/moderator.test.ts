@@ -6,7 +6,7 @@ import { UsedWronglyError } from '../../src/cli/command.ts'
 import { moderatorCommand } from '../../src/cli/moderator.ts'
 import { readConfig } from '../../src/config.ts'
 import { messageOf } from '../../src/faults.ts'
-import { checkPassword } from '../../src/people/passwords.ts'
+import { checkPassword, setPassword } from '../../src/people/passwords.ts'
 import { beginSession } from '../../src/people/sessions.ts'
 import { testDatabase } from '../support/database.ts'
 import { aSite } from '../support/desk.ts'
@@ -101,6 +101,10 @@ test('people are changed, see some sites, are disabled and enabled; sessions are
     lines: ['0 ended'],
   })
   expect((await moderator(['end-sessions', 'ben'])).lines).toEqual(['2 ended'])
+  expect(await moderator(['password', 'ben', '--remove'])).toMatchObject({ status: 1, lines: ['ben had no password'] })
+  await db.transaction().execute(trx => setPassword(trx, id, GOOD, 'command', new Date()))
+  expect(await moderator(['password', 'ben', '--remove'])).toMatchObject({ status: 0 })
+  expect((await listed())[1]).toMatchObject({ hasPassword: false })
   expect(await moderator(['disable', 'ben'])).toMatchObject({ status: 0 })
   expect(await moderator(['link', 'ben'])).toMatchObject({ status: 1 })
   expect(await moderator(['enable', 'ben'])).toMatchObject({ status: 0 })

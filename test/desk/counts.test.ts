@@ -75,6 +75,36 @@ test('those who ask at once share one reading of the desk’s counts', async () 
   expect(await keeper.of(amira)).toEqual(answers[0])
 })
 
+test('who sees the same sites share a reading, and nobody else’s', async () => {
+  const { db, ben, complain } = await aDesk()
+  await aSite(db, undefined, 'courier')
+  const seeing = (...sites: string[]) => ({ id: ben.id, sites })
+  await complain('first')
+  await receive(db, [aComplaint({ site: 'courier', comment: { id: 'second' }, reason: 'abuse' })], at('09:00'))
+  let readings = 0
+  const counting = db.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      if (result.rows.some(row => 'untakeable' in row)) readings++
+      return result
+    },
+  })
+  const counted = countsKeeper(counting, { now: () => at('13:30') })
+  const [one, all] = [seeing('auldbrig'), { id: ben.id, sites: 'all' } as const]
+  const answers = await Promise.all(
+    [one, seeing('auldbrig', 'courier'), seeing(), all, seeing('courier', 'auldbrig'), one].map(counted.of),
+  )
+  expect(answers.map(({ waiting, overdue }) => [waiting, overdue])).toEqual([
+    [1, 1],
+    [2, 2],
+    [0, 0],
+    [2, 2],
+    [2, 2],
+    [1, 1],
+  ])
+  expect(readings).toBe(4)
+})
+
 test('a reading that fails fails those who asked, and the next one is made anew', async () => {
   const { amira, url } = await aDesk()
   const own = openDatabase(url, log, { most: 2 })

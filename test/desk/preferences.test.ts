@@ -9,7 +9,7 @@ import { testRuntime } from '../support/system.ts'
 const { db, url: database } = await testDatabase()
 const amira = await aModerator(db, 'amira')
 const ben = await aModerator(db, 'ben')
-const demo = [amira, ben].map(({ name }) => ({ login: name, name, pools: 'full-time' }))
+const demo = [amira, ben].map(({ name }) => ({ login: name, name, does: 'full-time' }))
 const desk = await startDesk(await testRuntime(database), demo)
 const [address] = desk.addresses()
 const url = `http://127.0.0.1:${typeof address === 'object' ? address.port : ''}`

@@ -14,7 +14,7 @@ const caseOf = async (comment: string, site = 'auldbrig') =>
     .innerJoin('comments', 'comments.id', 'cases.comment_id')
     .selectAll('cases')
     .where('site_comment_id', '=', comment)
-    .where('cases.site_id', '=', site)
+    .where('comments.site_id', '=', site)
     .executeTakeFirstOrThrow()
 
 test('a complaint opens a case with the pool on duty, its band and its due time', async () => {

@@ -51,6 +51,13 @@ test('N at once, in two processes, count N', async () => {
   await forgetAll()
 })
 
+test('a guess is not kept from being made by one that another process made a moment later by its clock', async () => {
+  expect(await takeGuess(db, 'address', '192.0.2.1', after(0))).toBe(true)
+  expect(await takeGuess(db, 'address', '192.0.2.1', after(0.01))).toBe(true)
+  expect(await takeGuess(elsewhere, 'address', '192.0.2.1', after(0.005))).toBe(true)
+  await forgetAll()
+})
+
 test('a hundred guesses at once, in two processes: three are made', async () => {
   const made = await Promise.all(
     Array.from({ length: 100 }, (_, i) => takeGuess(i % 2 ? db : elsewhere, 'name', 'amira', after(0))),
@@ -130,6 +137,9 @@ test('whoever has an IPv6 network has one address', async () => {
   expect(of('fe80::1%eth0')).toBe('fe80:0:0:0')
   expect(of('::ffff:192.0.2.1')).toBe('192.0.2.1')
   expect(of('192.0.2.1')).toBe('192.0.2.1')
+  expect(of('192.0.2.1:4000')).toBe('192.0.2.1')
+  expect(of('[2001:db8::1]:4000')).toBe('2001:db8:0:0')
+  expect(of('[2001:db8::1]')).toBe('2001:db8:0:0')
   expect(of('not an address')).toBe('not an address')
 })
 

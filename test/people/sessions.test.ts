@@ -122,3 +122,14 @@ test('at the desk a role that was taken away, or a moderator, is gone at the nex
   await change('amira', { disabled: false, role: 'moderator' }, runtime.clock.now())
   expect((await desk()).statusCode).toBe(401)
 })
+
+test('whoever signs somebody out everywhere, or shuts them out, ends their links, too', async () => {
+  const [one, two] = [await newSignInLink(db, 'ben'), await newSignInLink(db, 'amira')]
+  await change('ben', { disabled: true }, at('11:00'))
+  await change('ben', { disabled: false }, at('11:00'))
+  await endAll(at('11:00'))
+  expect(await useSignInLink(db, one!, new Date())).toBeUndefined()
+  expect(await useSignInLink(db, two!, new Date())).toBeUndefined()
+  const later = await newSignInLink(db, 'ben')
+  expect(await useSignInLink(db, later!, new Date())).toBe(ben.id)
+})

@@ -9,8 +9,11 @@ export type Visitor = {
   post(address: string, body: URLSearchParams): Promise<Page>
 }
 
-/** Somebody with a jar of cookies who follows links and sends forms: plain HTTP, no browser. */
-export function aVisitor(): Visitor {
+/**
+ * Somebody with a jar of cookies who follows links and sends forms: plain HTTP, no browser.
+ * @param stopsAt which addresses they are led to and do not go to (the page is that address, and empty).
+ */
+export function aVisitor(stopsAt: (address: string) => boolean = () => false): Visitor {
   const jar = new Map<string, string>()
 
   async function ask(url: string, init: RequestInit = {}): Promise<Page> {
@@ -23,9 +26,10 @@ export function aVisitor(): Visitor {
     }
     const html = await response.text()
     const to = response.headers.get('location')
-    return to === null
-      ? { url, status: response.status, headers: response.headers, html }
-      : await ask(new URL(to, url).href)
+    const { status, headers: answered } = response
+    if (to === null) return { url, status, headers: answered, html }
+    const next = new URL(to, url).href
+    return stopsAt(next) ? { url: next, status, headers: answered, html: '' } : await ask(next)
   }
 
   return {

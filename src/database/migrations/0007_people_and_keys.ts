@@ -138,7 +138,9 @@ async function record(db: Kysely<any>): Promise<void> {
     )`.execute(db)
   // Serve: what was done about a person, a key or a site, and what somebody did, the latest first.
   await sql`create index admin_events_by_subject on admin_events (subject, id)`.execute(db)
-  await sql`create index admin_events_by_site on admin_events ((data->>'site'), id) where data ? 'site'`.execute(db)
+  await sql`create index admin_events_by_site on admin_events ((data->>'site'), id) where data->>'site' is not null`.execute(
+    db,
+  )
   await sql`create index admin_events_by_moderator on admin_events (moderator_id, id)`.execute(db)
   await sql`
     create trigger append_only before update or delete or truncate on admin_events

@@ -6,6 +6,7 @@ import { eventsPage } from '../pages/admin/events.ts'
 import { forPeople } from '../rights.ts'
 import { showing } from '../show.ts'
 import { eventsQuery, listAdminEvents } from './events.ts'
+import { sendPage } from './site-acts.ts'
 
 /** Who did what to people, sites and keys. */
 export function eventRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
@@ -25,9 +26,7 @@ export function eventRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
           listSites(db),
         ])
         const { timeZone } = rules().policy
-        return reply
-          .type('text/html; charset=utf-8')
-          .send(eventsPage({ desk, asked: query, events, people, sites, timeZone }))
+        return sendPage(reply, eventsPage({ desk, asked: query, events, people, sites, timeZone }))
       },
     )
 }

@@ -11,6 +11,7 @@ import { showing } from '../show.ts'
 import { administering } from './administering.ts'
 import type { AdminRefusal } from './admin-refusals.ts'
 import { newPersonBody, type PersonFields, personOf } from './person-fields.ts'
+import { sendPage } from './site-acts.ts'
 
 const NOBODY_YET: PersonFields = {
   name: '',
@@ -30,7 +31,8 @@ export function peopleRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
 
   routes.get('/desk/admin/people', { schema: { security: forPeople('oversee') } }, async ({ moderator }, reply) => {
     const [desk, people, sites] = await Promise.all([deskOf(moderator, reply), listModerators(db), listSites(db)])
-    return reply.type('text/html; charset=utf-8').send(
+    return sendPage(
+      reply,
       peoplePage({
         desk,
         people,
@@ -47,7 +49,7 @@ export function peopleRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     async ({ moderator }, reply) => {
       const [desk, sites] = await Promise.all([deskOf(moderator, reply), listSites(db)])
       const view: NewPersonView = { desk, sites, login: '', form: { fields: NOBODY_YET } }
-      return reply.type('text/html; charset=utf-8').send(newPersonPage(view))
+      return sendPage(reply, newPersonPage(view))
     },
   )
 
@@ -65,10 +67,10 @@ export function peopleRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
       if (!refused) return await reply.redirect(`/desk/admin/people/${login}?done=added`, 303)
       const [desk, sites] = await Promise.all([deskOf(moderator, reply), listSites(db)])
       const notice = { kind: 'problem', words: refused.words } as const
-      return await reply
-        .status(refused.status)
-        .type('text/html; charset=utf-8')
-        .send(newPersonPage({ desk, sites, login: typed, form: { fields, refused }, notice }))
+      return sendPage(
+        reply.status(refused.status),
+        newPersonPage({ desk, sites, login: typed, form: { fields, refused }, notice }),
+      )
     },
   )
 }

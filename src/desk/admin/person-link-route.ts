@@ -8,6 +8,7 @@ import { forPeople } from '../rights.ts'
 import { showing } from '../show.ts'
 import { personParams } from './person-params.ts'
 import { personShown } from './show-person.ts'
+import { sendOnce } from './site-acts.ts'
 
 /** A link that lets somebody in. It is the answer itself, and in no address: nobody finds it in a history or a log. */
 export function personLinkRoute(app: FastifyInstance, runtime: DeskRuntime): void {
@@ -30,10 +31,7 @@ export function personLinkRoute(app: FastifyInstance, runtime: DeskRuntime): voi
           return await showPerson(moderator, params.login, reply.status(409), { notice })
         }
         const link = new URL(`/sign-in/${token}`, config.DESK_URL ?? originOf(request)).href
-        return reply
-          .header('cache-control', 'no-store')
-          .type('text/html; charset=utf-8')
-          .send(signInLinkPage(await deskOf(moderator, reply), params.login, link))
+        return sendOnce(reply, signInLinkPage(await deskOf(moderator, reply), params.login, link))
       },
     )
 }

@@ -8,6 +8,7 @@ import type { DeskRuntime } from '../desk-runtime.ts'
 import { personPage } from '../pages/admin/person.ts'
 import type { PersonView } from '../pages/admin/person-view.ts'
 import { showing } from '../show.ts'
+import { sendPage } from './site-acts.ts'
 
 type Came = Pick<PersonView, 'notice' | 'form' | 'account'>
 
@@ -29,8 +30,6 @@ export function personShown(runtime: DeskRuntime) {
       listSites(db),
     ])
     const { timeZone } = rules().policy
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(personPage({ desk, person, sessions, sites, timeZone, now, ...came }))
+    return sendPage(reply, personPage({ desk, person, sessions, sites, timeZone, now, ...came }))
   }
 }

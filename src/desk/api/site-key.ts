@@ -31,19 +31,23 @@ export function bySite(
     const [, token] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? []
     if (token === undefined) throw new Problem(401, 'no-key', 'Send the site’s key: Authorization: Bearer KEY.')
     const now = clock.now()
-    // The right key, too: a stop that let it through would stop nobody.
-    if (!(await mayGuess(db, 'address', request.ip, now)))
-      throw new Problem(429, 'too-many-guesses', 'Too many wrong keys came from this address: wait.', {
-        retryAfter: ASK_AGAIN_S,
-      })
     const key = await findKey(db, token, now)
-    // A key that was one is no guess: a process that was forgotten at a change of keys must not stop its neighbours.
-    if (!key) await guessFailed(db, 'address', request.ip, now)
+    // A right key is let in whatever came from its address: it cannot be guessed, and a stranger behind the same proxy
+    // must not stop a site. Nor is a key that was one a guess: a process that was forgotten at a change of keys.
+    if (!key) await countGuess(request.ip, now)
     // The same words for all three: whoever found an old key is not told that it was one.
     if (!key?.good) throw new Problem(401, 'unknown-key', 'This key is not known, or is over, or was revoked.')
     if (!scopes.some(scope => key.scopes.includes(scope))) throw missingScope(...scopes)
     request.site = key.site
     request.scopes = key.scopes
+  }
+
+  async function countGuess(address: string, now: Date): Promise<void> {
+    if (!(await mayGuess(db, 'key', address, now)))
+      throw new Problem(429, 'too-many-guesses', 'Too many wrong keys came from this address: wait.', {
+        retryAfter: ASK_AGAIN_S,
+      })
+    await guessFailed(db, 'key', address, now)
   }
 }
 

@@ -28,7 +28,7 @@ export function decidedRoutes(app: FastifyInstance, runtime: DeskRuntime): void 
     const sound = Object.keys(asked.problems).length === 0
     if (!sound) reply.status(422)
 
-    const since = await newestNow(db, 'decided', now)
+    const since = await newestNow(db, moderator, 'decided', now)
     const [desk, decisions, moderators] = await Promise.all([
       deskOf(moderator, reply),
       sound ? listDecisions(db, moderator, asked.search, page) : undefined,

@@ -29,7 +29,7 @@ export function listRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     routes.get(`/desk/${list}`, paged, async (request, reply) => {
       const { moderator } = request
       const now = clock.now()
-      const since = await newestNow(db, list, now)
+      const since = await newestNow(db, moderator, list, now)
       const [desk, cases] = await Promise.all([
         deskOf(moderator, reply),
         listCases(db, moderator, LISTS[list], request.query, now),
@@ -65,7 +65,7 @@ export function listRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
 
   routes.get('/desk/dead-letters', paged, async (request, reply) => {
     const { moderator } = request
-    const since = await newestNow(db, 'dead-letters', clock.now())
+    const since = await newestNow(db, moderator, 'dead-letters', clock.now())
     const [desk, letters] = await Promise.all([deskOf(moderator, reply), listDeadLetters(db, moderator, request.query)])
     const live = liveAddress('dead-letters', since)
     const { timeZone } = rules().policy

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { type Seer, seesDecision, seesSite } from '../../claim/sees.ts'
+import { type Seer, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
 import type { CaseList } from './row-status.ts'
 
@@ -19,20 +19,25 @@ export type GrowingList = (typeof GROWING)[number]
 export const MOST_NEW = 500
 
 /**
- * Where a list that is shown now ends, as a number that later ones are above: an id, or ms since 1970. It is the same
- * for all, whatever they see: it only grows.
+ * Where a list that is shown now ends, as a number that later ones are above: an id of the
+ * sites that they see, or ms since 1970.
  *
  * Of open cases only those are counted as new that came later. One that is back with the pool (given back, lapsed,
  * withdrawn, disagreed with) is not: no column says since when it is open, and to read that from its events each second
  * would cost more than it tells. Nor is one whose smaller id was committed after the page had read the greatest. Both
  * are in the count beside the list's name, which is exact, and in the list when it is loaded again.
  */
-export async function newestNow(db: Kysely<Database>, list: GrowingList, now: Date): Promise<number> {
+export async function newestNow(db: Kysely<Database>, seer: Seer, list: GrowingList, now: Date): Promise<number> {
   if (list !== 'open' && list !== 'dead-letters') return now.getTime()
-  const table = list === 'open' ? 'cases' : 'dead_letters'
+  const isCases = list === 'open'
   const { newest } = await db
-    .selectFrom(table)
+    .selectFrom(isCases ? 'cases' : 'dead_letters')
     .select(({ fn }) => fn.max<number | null>('id').as('newest'))
+    .where(seesSite(seer, 'site_id'))
+    // So that a site's are looked up in its index.
+    .$if(isCases && seer.sites !== 'all', all =>
+      all.where(sql<boolean>`state in ('open', 'claimed', 'awaiting_second')`),
+    )
     .executeTakeFirstOrThrow()
   return newest ?? 0
 }
@@ -43,13 +48,19 @@ export async function newestNow(db: Kysely<Database>, list: GrowingList, now: Da
  */
 export async function newerThan(db: Kysely<Database>, seer: Seer, list: GrowingList, since: number): Promise<number[]> {
   const seen = seesSite(seer, 'site_id')
+  const seesAll = seer.sites === 'all'
+  // So that these, too, are looked up in the index by site; without them, a small site's are looked for among all.
+  const undecided = seesAll ? sql`true` : sql`${seen} and state in ('open', 'claimed', 'awaiting_second')`
+  const latest = seesAll
+    ? sql`true`
+    : sql`id in (select decision_id from deliveries where ${seen} order by decision_id desc limit ${MOST_NEW})`
   const at = new Date(since)
   const { rows } = await {
     // Of the newest cases those still for the pool: the look ends, however long ago the page was loaded.
     open: () =>
       sql<{ mark: number }>`
         select id as mark from (
-          select id, state, assigned_to, escalated_at from cases where id > ${since} and ${seen} order by id desc limit ${4 * MOST_NEW}
+          select id, state, assigned_to, escalated_at from cases where id > ${since} and ${undecided} order by id desc limit ${4 * MOST_NEW}
         ) latest where state = 'open' and assigned_to is null and escalated_at is null
         order by id desc limit ${MOST_NEW}`.execute(db),
     'dead-letters': () =>
@@ -79,7 +90,7 @@ export async function newerThan(db: Kysely<Database>, seer: Seer, list: GrowingL
     decided: () =>
       sql<{ mark: number }>`
         select ${ms('decided_at')} as mark from decisions
-        where decided_at > ${at} and ${seesDecision(seer)}
+        where decided_at > ${at} and ${latest}
         order by decided_at desc limit ${MOST_NEW}`.execute(db),
   }[list]()
   return rows.map(({ mark }) => mark)

@@ -106,7 +106,11 @@ async function tellOfWatched(
   status: Status | undefined,
 ): Promise<void> {
   if (!watched) return
-  if (!status) return stream.send('news', String(caseUnseen()))
+  if (!status) {
+    // Told anew what happened, or that nothing did, if they see it again.
+    watched.told = -1
+    return stream.send('news', String(caseUnseen()))
+  }
   if (status.last_event <= watched.told) return
   const { policy } = rules()
   const changes = await changesSince(db, watched.id, watched.seen, policy)

@@ -25,6 +25,7 @@ export type Page = {
   live?: string
 }
 
+const OWN = { preferences: 'How the desk looks to you', account: 'Your password, and where you are signed in' } as const
 const SCHEMES = { system: 'light dark', light: 'light', dark: 'dark' } as const
 
 /** One page of the desk. It needs no script: every act is a form. */
@@ -74,17 +75,16 @@ function signedIn({ moderator, csrf, counts }: Desk, current: Place | undefined)
   return html`${nav(counts, moderator, current)}
     <div class="who">
       ${current === 'desk' || role === 'auditor' ? '' : next(csrf)} ${help()}
-      ${own('preferences', 'Preferences', current)} ${own('account', 'Account', current)}
-      <form method="post" action="/sign-out">
-        ${hidden(csrf)}<span class="name">${shownName(name)}</span> <button class="plain">Sign out</button>
-      </form>
+      ${own('preferences', 'Preferences', current)}
+      ${own('account', html`<span class="name">${shownName(name)}</span>`, current)}
+      <form method="post" action="/sign-out">${hidden(csrf)}<button class="plain">Sign out</button></form>
     </div>`
 }
 
-function own(place: 'preferences' | 'account', label: string, current: Place | undefined): SafeHtml {
+function own(place: keyof typeof OWN, label: string | SafeHtml, current: Place | undefined): SafeHtml {
   return current === place
-    ? html`<a href="/desk/${place}" aria-current="page">${label}</a>`
-    : html`<a href="/desk/${place}">${label}</a>`
+    ? html`<a href="/desk/${place}" title="${OWN[place]}" aria-current="page">${label}</a>`
+    : html`<a href="/desk/${place}" title="${OWN[place]}">${label}</a>`
 }
 
 /** From every page; the desk itself says what there is, and why there is none. */

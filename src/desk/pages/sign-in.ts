@@ -3,7 +3,7 @@ import { HOME, withNext } from '../sign-in/return-address.ts'
 import type { WaysIn } from '../sign-in/ways-in.ts'
 import { hidden, page } from './layout.ts'
 
-export type DemoPerson = { login: string; name: string; pools: string }
+export type DemoPerson = { login: string; name: string; does: string }
 
 type Shown = {
   onDuty: string
@@ -38,13 +38,13 @@ export function signInPage({ demo, password, provider }: WaysIn, shown: Shown): 
 }
 
 function pressOne(demo: readonly DemoPerson[], { onDuty, csrf, next }: Shown): SafeHtml {
-  return html`<p>This is the demo: sign in as one of its moderators. ${onDuty}.</p>
+  return html`<p>This is the demo: sign in as one of its people. ${onDuty}.</p>
     <form method="post" action="/sign-in" class="stack">
       ${hidden(csrf)} ${goOn(next)}
       ${demo.map(
-        ({ login, name, pools }) =>
+        ({ login, name, does }) =>
           html`<button name="login" value="${login}" class="choice">
-            <strong>${name}</strong> <span>${pools}</span>
+            <strong>${name}</strong> <span>${does}</span>
           </button>`,
       )}
     </form>`

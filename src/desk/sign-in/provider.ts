@@ -119,8 +119,15 @@ const AWAY = new Set(['OAUTH_TIMEOUT', 'OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_R
 
 function asOurs(error: unknown): Error {
   if (error instanceof NotProvenError) return error
-  for (let why = error; why instanceof Error; why = why.cause)
-    if (why.message === 'fetch failed' || ('code' in why && AWAY.has(String(why.code))))
-      return new ProviderAwayError('the provider does not answer', { cause: error })
-  return new NotProvenError('the provider did not show who somebody is', { cause: error })
+  return isAway(error)
+    ? new ProviderAwayError('the provider does not answer', { cause: error })
+    : new NotProvenError('the provider did not show who somebody is', { cause: error })
+}
+
+/** It, or what led to it, is that there was no answer, or none that belongs to the protocol. */
+function isAway(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  if ('message' in error && error.message === 'fetch failed') return true
+  if ('code' in error && typeof error.code === 'string' && AWAY.has(error.code)) return true
+  return 'cause' in error && isAway(error.cause)
 }

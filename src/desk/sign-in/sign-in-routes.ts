@@ -19,7 +19,8 @@ export function signInRoutes(app: FastifyInstance, runtime: Runtime, ways: WaysI
   const { show } = signInPages(runtime, ways)
   const security = ANYONE
 
-  routes.get('/', { schema: { security } }, async (_request, reply) => reply.redirect(HOME, 303))
+  // Which leads on to the desk whoever is signed in.
+  routes.get('/', { schema: { security } }, async (_request, reply) => reply.redirect('/sign-in', 303))
 
   const query = z.object({ next: nextParam })
   routes.get('/sign-in', { schema: { security, querystring: query } }, async (request, reply) => {

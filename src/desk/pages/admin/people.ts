@@ -38,7 +38,7 @@ export function peoplePage(view: PeopleView): string {
 }
 
 function rows(people: readonly ListedModerator[], view: PeopleView): SafeHtml {
-  return html`<ul class="rows">
+  return html`<ul class="rows named">
     ${people.map(person => row(person, view))}
   </ul>`
 }

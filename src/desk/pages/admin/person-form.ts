@@ -25,7 +25,13 @@ export function personFields({ fields, refused }: PersonForm, sites: readonly Si
     <fieldset>
       <legend>Role</legend>
       ${ROLES.map(one =>
-        box('radio', 'role', one, one === role, html`${ROLE_NAMES[one]} <span class="quiet">${MAY[one]}</span>`),
+        box(
+          'radio',
+          'role',
+          one,
+          one === role,
+          html`<span>${ROLE_NAMES[one]} <span class="quiet">${MAY[one]}</span></span>`,
+        ),
       )}
     </fieldset>
     <fieldset>

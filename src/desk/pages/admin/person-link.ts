@@ -10,7 +10,7 @@ export function signInLinkPage(desk: Desk, login: string, link: string): string 
     title: `A sign-in link for ${login}`,
     body: html`<div class="stack preferences">
         <label for="link">Link</label>
-        <input id="link" value="${link}" readonly />
+        <input id="link" class="secret" value="${link}" readonly autocomplete="off" spellcheck="false" />
         <p>
           Whoever opens it within ten minutes is signed in as ${login}, once: give it to them and to nobody else. It is
           not shown again.

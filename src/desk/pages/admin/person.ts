@@ -5,6 +5,7 @@ import { may } from '../../rights.ts'
 import { hidden } from '../layout.ts'
 import { shownName } from '../text.ts'
 import { adminPage } from './admin-page.ts'
+import { fact } from './facts.ts'
 import { accounts } from './person-accounts.ts'
 import { personFields } from './person-form.ts'
 import { sessions, staying, waysIn } from './person-ways.ts'
@@ -56,13 +57,5 @@ function facts({ person, sites, timeZone, now }: PersonView): SafeHtml {
     ['Sees', sitesInWords(person.sites, names, Infinity)],
     ['Last here', person.lastSeenAt === null ? 'never' : timeOrDay(person.lastSeenAt, now, timeZone)],
   ]
-  return html`<dl class="times">
-    ${rows.map(
-      ([what, is]) =>
-        html`<div>
-          <dt>${what}</dt>
-          <dd>${is}</dd>
-        </div>`,
-    )}
-  </dl>`
+  return html`<dl class="times">${rows.map(([what, is]) => fact(what, is))}</dl>`
 }

@@ -27,9 +27,9 @@ export function policyHours({ timeZone, fullTimeHours, oneOffHours, holidays, st
         : html`<dl class="facts">${oneOff.map(([date, stretches]) => fact(dateInWords(date), hours(stretches)))}</dl>`
     }
     <h3>The desk’s holidays</h3>
-    ${dates(holidays, 'None: the part-time pool has no more days than the weekends.')}
+    ${dates(holidays)}
     <h3>Statutory days that the calendar does not have yet</h3>
-    ${dates(statutoryDays, 'None.')}`
+    ${dates(statutoryDays)}`
 }
 
 function hours(stretches: readonly (readonly [string, string])[]): string {
@@ -38,8 +38,8 @@ function hours(stretches: readonly (readonly [string, string])[]): string {
     : stretches.map(([from, until]) => `${from} to ${until}`).join(', ')
 }
 
-function dates(days: readonly string[], none: string): SafeHtml {
-  if (days.length === 0) return html`<p>${none}</p>`
+function dates(days: readonly string[]): SafeHtml {
+  if (days.length === 0) return html`<p>None.</p>`
   return html`<ul>
     ${days.toSorted().map(date => html`<li>${dateInWords(date)}</li>`)}
   </ul>`

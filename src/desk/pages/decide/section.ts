@@ -6,6 +6,7 @@ import { timeOrDay } from '../../local-time.ts'
 import type { Standing } from '../../standing.ts'
 import { hidden } from '../layout.ts'
 import { type Attempt, decisionForms } from './forms.ts'
+import { notTaken } from './not-taken.ts'
 import { letGoForms } from './let-go.ts'
 import { secondForms, takeBackForm } from './second.ts'
 
@@ -22,7 +23,13 @@ export type DecideView = {
 }
 
 /** What whoever looks may do with the case: decide and let go, agree, take it, or nothing. */
-export function decideSection(view: DecideView): SafeHtml | string {
+export function decideSection(view: DecideView): SafeHtml {
+  const { attempt, standing } = view
+  const lost = attempt !== undefined && standing.kind !== 'holder'
+  return html`${whatCanBeDone(view)} ${lost ? notTaken(attempt) : ''}`
+}
+
+function whatCanBeDone(view: DecideView): SafeHtml | string {
   const { card, csrf, standing, policy, now } = view
   switch (standing.kind) {
     case 'holder':

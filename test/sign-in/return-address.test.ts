@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { returnAddress } from '../../src/desk/sign-in/return-address.ts'
 
 const DESK = 'https://desk.example.com'
@@ -65,10 +65,28 @@ test.each([undefined, ...HOSTILE])('%j is not', asked => {
   expect(returnAddress(asked)).toBe('/desk')
 })
 
+const SIGNS = [
+  '/',
+  '//',
+  '\\',
+  '..',
+  '.',
+  '%2e',
+  '%2F',
+  '%5c',
+  '@',
+  ':',
+  '?',
+  '#',
+  '\t',
+  '\r\n',
+  ' ',
+  'desk',
+  'evil.example',
+]
+
 test('whatever is asked for, the answer is a page of this desk, in one line of ASCII', () => {
-  const part = fc.constantFrom(
-    ...['/', '//', '\\', '..', '.', '%2e', '%2F', '%5c', 'desk', 'evil.example', '@', ':', '?', '#', '\t', '\r\n', ' '],
-  )
+  const part = fc.constantFrom(...SIGNS)
   const address = fc.array(fc.oneof(part, fc.string({ unit: 'binary', maxLength: 3 }))).map(parts => parts.join(''))
   fc.assert(
     fc.property(
