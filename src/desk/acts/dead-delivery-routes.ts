@@ -61,7 +61,7 @@ export function deadDeliveryRoutes(app: FastifyInstance, runtime: DeskRuntime): 
     asked: z.infer<typeof listQuery>,
     notice: Notice | undefined,
   ): Promise<FastifyReply> {
-    const since = await newestNow(db, 'dead-deliveries', clock.now())
+    const since = await newestNow(db, moderator, 'dead-deliveries', clock.now())
     const [desk, deliveries, sites] = await Promise.all([
       deskOf(moderator, reply),
       listDeadDeliveries(db, moderator, asked),
