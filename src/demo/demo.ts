@@ -8,7 +8,7 @@ import type { DemoPerson } from '../desk/pages/sign-in.ts'
 import { isErrno } from '../faults.ts'
 import { ensureModerator, type NewModerator } from '../people/moderators.ts'
 import { newSiteKey } from '../sites/keys.ts'
-import { SCOPES } from '../sites/scopes.ts'
+import { BACKEND_SCOPES } from '../sites/scopes.ts'
 import { ensureSite } from '../sites/sites.ts'
 import { listSecrets, newWebhookSecret, retireSecret } from '../sites/webhook-secrets.ts'
 import { hashToken } from '../token.ts'
@@ -59,7 +59,7 @@ export async function setUpDemo(
         .where('revoked_at', 'is', null)
         .where('expires_at', 'is', null)
         // The demo of an earlier version knew fewer.
-        .where(sql<boolean>`scopes @> ${[...SCOPES]}::text[]`)
+        .where(sql<boolean>`scopes @> ${[...BACKEND_SCOPES]}::text[]`)
         .executeTakeFirst())
     if (kept && known) return { ...kept, url: deskUrl }
     const key = await newSiteKey(trx, site.id)

@@ -6,14 +6,14 @@ import { type Actor, told } from '../people/admin-events.ts'
 import { hashToken, newToken } from '../token.ts'
 import { checkedName, checkUuid } from './check.ts'
 import { BadSiteError, NoSuchSiteError, SiteConflictError } from './errors.ts'
-import { checkedScopes, SCOPES } from './scopes.ts'
+import { BACKEND_SCOPES, checkedScopes } from './scopes.ts'
 import { lockSite } from './sites.ts'
 
 export type NewKey = {
   /** What the key will be called in lists, a UUID; who sends the same form twice has one key. */
   id?: string | undefined
   name?: string | undefined
-  /** Of `SCOPES`; all of them, if none are named. */
+  /** Of `SCOPES`; those of a backend, if none are named. */
   scopes?: readonly string[] | undefined
   /** In milliseconds; without it the key is good until it is replaced or revoked. */
   goodFor?: number | undefined
@@ -32,7 +32,7 @@ const OLD_KEY_AT_MOST_MS = 30 * DAY_MS
 export async function newSiteKey(
   trx: Transaction<Database>,
   siteId: string,
-  { id = randomUUID(), name = 'key', scopes = SCOPES, goodFor }: NewKey = {},
+  { id = randomUUID(), name = 'key', scopes = BACKEND_SCOPES, goodFor }: NewKey = {},
   actor: Actor = 'command',
   now?: Date,
 ): Promise<string> {

@@ -12,6 +12,9 @@ export const SCOPES = [
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
+/** What a site's backend needs. A tool has a key of its own, so that what it raises can be told from what readers did. */
+export const BACKEND_SCOPES = SCOPES.filter(scope => scope !== 'complaints:tool')
+
 /** Every scope once, in their own order. @throws {BadSiteError} if one is unknown, or there is none. */
 export function checkedScopes(scopes: readonly string[]): Scope[] {
   const unknown = scopes.filter(scope => !isScope(scope))

@@ -94,7 +94,10 @@ test('every action is done by keyboard alone, and one sees where one is', async 
     await page.keyboard.press('a')
     await page.keyboard.press('Control+A')
     await page.keyboard.type('The council could not run a bath.')
-    expect(await page.locator('#diff del').allInnerTexts()).toEqual(['arse of a '])
+    await until(
+      'what changes is in view',
+      async () => (await page.locator('#diff del').allInnerTexts()).join('|') === 'arse of a ',
+    )
     await page.keyboard.press('Tab')
     await page.keyboard.type('no ab')
     await wordingFor(page, 'amend', 'no_abuse')

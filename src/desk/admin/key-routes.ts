@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { duration } from '../../duration.ts'
 import { newSiteKey, replaceKey, revokeKey } from '../../sites/keys.ts'
 import { keyOf } from '../../sites/list-keys.ts'
-import { SCOPES } from '../../sites/scopes.ts'
+import { BACKEND_SCOPES } from '../../sites/scopes.ts'
 import { findSite } from '../../sites/sites.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import { GOOD_FOR, newKeyPage, OLD_GOOD_FOR, replaceKeyPage, revokeKeyPage } from '../pages/admin/key-forms.ts'
@@ -32,7 +32,7 @@ export function keyRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
 
   routes.get('/desk/admin/sites/:site/keys/new', ofSite, async ({ params, moderator }, reply) => {
     const site = await found(findSite(db, params.site))
-    const typed = { id: randomUUID(), name: '', scopes: SCOPES, good_for: 'ever' } as const
+    const typed = { id: randomUUID(), name: '', scopes: BACKEND_SCOPES, good_for: 'ever' } as const
     return sendPage(reply, newKeyPage(await deskOf(moderator, reply), site, typed))
   })
 
