@@ -2,14 +2,16 @@ import { type DecisionMessage, verify } from '../../src/client.ts'
 import { aReceivingSite } from '../support/site.ts'
 
 /** Of a hundred posts so many are answered like this; the others with 204. */
-const MOODS = { error: 14, tooMany: 10, hang: 1, reset: 9, takenThenReset: 10 } as const
+const MOODS = { error: 9, tooMany: 7, hang: 1, reset: 6, takenThenReset: 7 } as const
 type Mood = keyof typeof MOODS | 'taken'
 
 /**
  * A site at its worst: at random it answers 500, or 429 with a Retry-After, hangs, resets the connection, or takes the
- * message and dies before it answers;  until it has been told `enough` times:
- * pauses double, and the unlucky decision would take an hour. Keeps account of what it took, of what came out of its turn and of what it was
+ * message and dies before it answers. Keeps account of what it took, of what came out of its turn and of what it was
  * told again.
+ *
+ * @param enough the so many-th time it takes a decision for sure: pauses double, and a short test cannot wait for the
+ * unlucky one.
  */
 export async function aStormySite(enough: number) {
   const secrets: string[] = []

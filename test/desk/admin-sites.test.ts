@@ -105,6 +105,18 @@ test('its name and webhook are changed; what cannot be is said, and stays as it 
   expect((await told('site:glen')).at(-1)).toMatchObject({ type: 'site_changed', data: { webhook: null } })
 })
 
+test('a webhook may lead to a private address only while an administrator says so, and it is told who did', async () => {
+  const typed = { name: 'The Glen Herald', webhook: 'http://10.0.0.7/hook' }
+  const allowed = await press(`${SITES}/glen`, { ...typed, private_addresses: 'yes' })
+  expect(allowed.html).toMatch(/name="private_addresses"[^>]*checked/)
+  expect(await findSite(db, 'glen')).toMatchObject({ privateAddresses: true })
+  expect((await told('site:glen')).at(-1)).toMatchObject({ moderator_id: amira.id, data: { private_addresses: true } })
+  const taken = await press(`${SITES}/glen`, typed)
+  expect(taken.html).not.toMatch(/name="private_addresses"[^>]*checked/)
+  expect(await findSite(db, 'glen')).toMatchObject({ privateAddresses: false })
+  await press(`${SITES}/glen`, { ...typed, webhook: '' })
+})
+
 test('a key is in the answer that made it and nowhere else: not in an address, a list, the record, nor a second answer', async () => {
   const { id, key, form, page } = await addKey({ name: 'night <import>', scopes: 'rota:read', good_for: '30d' })
   expect(key).toMatch(/^site_[\w-]{43}$/)

@@ -10,7 +10,7 @@ import { forPeople } from '../rights.ts'
 import { found, sendPage, siteActs } from './site-acts.ts'
 import { showingSite, siteParams } from './show-site.ts'
 
-const site = { name: z.string(), webhook: z.string() }
+const site = { name: z.string(), webhook: z.string(), private_addresses: z.literal('yes').optional() }
 const query = z.object({ done: z.string().optional().catch(undefined) })
 
 const look = { security: forPeople('oversee') }
@@ -37,8 +37,9 @@ export function siteRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     '/desk/admin/sites/new',
     { schema: { ...act, body: z.object({ id: z.string(), ...site }) } },
     async (request, reply) => {
-      const { id, name, webhook } = request.body
-      const added = { id: id.trim(), name, webhookUrl: addressIn(webhook) }
+      const { id, name, webhook, private_addresses } = request.body
+      const privateAddresses = private_addresses === 'yes'
+      const added = { id: id.trim(), name, webhookUrl: addressIn(webhook), privateAddresses }
       const answer = await attempt(request, (trx, actor, now) => addSite(trx, added, actor, now))
       if (!answer.refused) return reply.redirect(`/desk/admin/sites/${added.id}?done=added`, 303)
       const { status, words } = answer.refused
@@ -58,8 +59,9 @@ export function siteRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
     { schema: { ...act, params: siteParams, body: z.object(site) } },
     async (request, reply) => {
       const { id } = await found(findSite(db, request.params.site))
-      const { name, webhook } = request.body
-      const wanted = { name, webhookUrl: addressIn(webhook) ?? null }
+      const { name, webhook, private_addresses } = request.body
+      const privateAddresses = private_addresses === 'yes'
+      const wanted = { name, webhookUrl: addressIn(webhook) ?? null, privateAddresses }
       const answer = await attempt(request, (trx, actor, now) => changeSite(trx, id, wanted, actor, now))
       if (!answer.refused) return reply.redirect(`/desk/admin/sites/${id}?done=changed`, 303)
       return await showSite(request, reply, { refused: answer.refused, typed: request.body })

@@ -1,10 +1,10 @@
 import { html } from '@remix-run/html-template'
 import { type Desk, hidden, type Notice } from '../layout.ts'
 import { adminPage } from './admin-page.ts'
-import { siteFields } from './site.ts'
+import { siteFields, type TypedSite } from './site.ts'
 
 /** What was typed of a new site. */
-type TypedNewSite = { id: string; name: string; webhook: string }
+type TypedNewSite = TypedSite & { id: string }
 
 const NOTHING: TypedNewSite = { id: '', name: '', webhook: '' }
 

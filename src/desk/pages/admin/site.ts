@@ -11,7 +11,7 @@ import { siteKeys } from './site-keys.ts'
 import { siteSecrets } from './site-secrets.ts'
 
 /** What of a site can be typed. */
-export type TypedSite = { name: string; webhook: string }
+export type TypedSite = { name: string; webhook: string; private_addresses?: 'yes' | undefined }
 
 export type SiteView = {
   desk: Desk
@@ -39,8 +39,8 @@ export function sitePage(view: SiteView): string {
     body: html`
       <p class="quiet">Site <code>${site.id}</code></p>
       ${lacks({ goodKeys, validSecrets, webhookUrl: site.webhookUrl }).map(words => html`<p class="at-risk">${words}</p>`)}
-      ${may(desk.moderator, 'administer') ? form(view) : html`<p>${whereTo(site.webhookUrl)}</p>`} ${siteKeys(view)}
-      ${siteSecrets(view)}
+      ${may(desk.moderator, 'administer') ? form(view) : html`<p>${whereTo(site.webhookUrl)}${site.privateAddresses ? ', which may be a private address' : ''}</p>`}
+      ${siteKeys(view)} ${siteSecrets(view)}
       <p><a href="/desk/admin/sites">To the sites</a></p>
     `,
   })
@@ -48,13 +48,17 @@ export function sitePage(view: SiteView): string {
 
 function form({ desk, site, typed }: SiteView): SafeHtml {
   return html`<form method="post" action="/desk/admin/sites/${site.id}" class="stack preferences">
-    ${hidden(desk.csrf)}${siteFields(typed ?? { name: site.name, webhook: site.webhookUrl ?? '' })}
+    ${hidden(desk.csrf)}${siteFields(typed ?? asTyped(site))}
     <button>Save</button>
   </form>`
 }
 
+function asTyped({ name, webhookUrl, privateAddresses }: Site): TypedSite {
+  return { name, webhook: webhookUrl ?? '', ...(privateAddresses && { private_addresses: 'yes' }) }
+}
+
 /** What is typed of a new site and of one that is changed. */
-export function siteFields({ name, webhook }: TypedSite): SafeHtml {
+export function siteFields({ name, webhook, private_addresses }: TypedSite): SafeHtml {
   return html`<div>
       <label for="site-name">Name</label>
       <input id="site-name" name="name" value="${name}" required autocomplete="off" />
@@ -71,7 +75,20 @@ export function siteFields({ name, webhook }: TypedSite): SafeHtml {
         aria-describedby="about-webhook"
       />
       <p id="about-webhook" class="quiet">
-        Where its decisions are posted, signed. Without one they wait until there is one.
+        Where its decisions are posted, signed. Without one they wait until there is one, or until the site reads them.
+      </p>
+      <label>
+        <input
+          type="checkbox"
+          name="private_addresses"
+          value="yes"
+          aria-describedby="about-private"
+          ${private_addresses === 'yes' ? html`checked` : ''}
+        />
+        It may be a private address
+      </label>
+      <p id="about-private" class="quiet">
+        Tick this only if the site runs in your own network. Without it nothing is ever sent to a private address.
       </p>
     </div>`
 }
