@@ -5,7 +5,8 @@ import { deliver, deliveryJobSchema } from './deliver.ts'
 import { relay } from './relay.ts'
 
 const LOOK_EVERY_MS = 500
-const IN_FLIGHT = 20
+/** They wait for sites, not for this machine: twelve sites that hang leave room for the others. */
+const IN_FLIGHT = 50
 
 /** The delivery: from the outbox onto the queue, and from the queue to the sites. */
 export function startDelivery({ db, queues, rules, clock, log, stop, onClose }: Runtime): void {

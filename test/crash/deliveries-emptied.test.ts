@@ -9,9 +9,9 @@ import { caseStates, decisionsAbout, WITHOUT_GRACE } from './decisions.ts'
 import { spawnWorker } from './processes.ts'
 import { aRedis, bareQueue } from './redis.ts'
 
-const DECISIONS = 60
+const DECISIONS = 90
 /** The delivery has so many under way at once. */
-const IN_FLIGHT = 20
+const IN_FLIGHT = 50
 
 testUnless(noRedis)(
   'deliveries that were on the queue or under way when it was emptied arrive all the same',
