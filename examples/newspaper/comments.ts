@@ -88,6 +88,18 @@ export function changeText(
   return changes === 1
 }
 
+/** What authors have changed and Postmod was not told of. */
+export function changedByAuthors(store: Store): Comment[] {
+  const rows = store
+    .prepare(`select * from comments where editedBy = 'author' and state = 'shown' and revision > told`)
+    .all()
+  return z.array(commentRow).parse(rows)
+}
+
+export function toldOf(store: Store, { id, revision }: Pick<Comment, 'id' | 'revision'>): void {
+  store.prepare('update comments set told = max(told, ?) where id = ?').run(revision, id)
+}
+
 /** Takes a comment off the page; its place and the replies to it stay. */
 export function removeComment(store: Store, id: string): void {
   store.prepare(`update comments set state = 'removed' where id = ?`).run(id)

@@ -2,11 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Logger } from 'pino'
 import { ComplaintRefusedError, OutcomeUnknownError, type Complaint, type ComplaintsClient } from 'postmod/client'
 import { z } from 'zod'
+import { answerWithin } from './patience.ts'
+import { type Newspaper } from './site.ts'
 import { inTransaction, type Store } from './store.ts'
+import { tellChanges } from './tell-changes.ts'
 
 const PAUSE_MS = 5000
-/** A reader waits for this long at most before being told that the report was kept. */
-const TIMEOUT_MS = 5000
 
 const keptRow = z.object({
   form: z.string(),
@@ -59,7 +60,7 @@ export async function passOn(store: Store, client: ComplaintsClient, kept: KeptC
   if (kept.state === 'kept') {
     store.prepare('update complaints set tries = tries + 1 where id = ?').run(kept.id)
     try {
-      const { reference } = await answerWithin(TIMEOUT_MS, client.submit(kept.body))
+      const { reference } = await answerWithin(client.submit(kept.body))
       settle(store, kept.id, { state: 'sent', reference, refusal: null })
     } catch (error) {
       if (!(error instanceof ComplaintRefusedError)) throw error
@@ -67,15 +68,6 @@ export async function passOn(store: Store, client: ComplaintsClient, kept: KeptC
     }
   }
   return findComplaint(store, kept.id) ?? kept
-}
-
-/** Postmod may still take it after that; it is then known when it is sent again. */
-async function answerWithin<T>(ms: number, answer: Promise<T>): Promise<T> {
-  const enough = new AbortController()
-  const late = pause(ms, undefined, enough).then((): never => {
-    throw new OutcomeUnknownError(`Postmod gave no answer within ${ms} ms`)
-  })
-  return await Promise.race([answer, late]).finally(() => enough.abort())
 }
 
 function settle(
@@ -88,16 +80,13 @@ function settle(
     .run(state, reference, refusal, id)
 }
 
-/** Sends what is kept, now and every five seconds, until `signal` aborts. */
-export async function keepPassingOn(
-  store: Store,
-  client: ComplaintsClient,
-  log: Logger,
-  signal: AbortSignal,
-): Promise<void> {
+/** Sends what is kept and tells what authors have changed, now and every five seconds, until `signal` aborts. */
+export async function keepPassingOn(newspaper: Newspaper, log: Logger, signal: AbortSignal): Promise<void> {
+  const { store, client } = newspaper
   // One at a time, here and below: a Postmod that has just come back is not to be flooded.
   while (!signal.aborted) {
     await passOnKept(store, client, log, signal)
+    if (!signal.aborted) await tellChanges(newspaper, log)
     // Rejects only because the signal aborted: the newspaper is closing, and the loop ends.
     await pause(PAUSE_MS, undefined, { signal }).catch((error: unknown) => {
       if (!signal.aborted) throw error

@@ -5,6 +5,7 @@ import { addressOf, type Comment } from './comments.ts'
 import { shortTime } from './london.ts'
 import { type KeptComplaint } from './outbox.ts'
 import { REASONS } from './reasons.ts'
+import { type Found, stateWords } from './report-state.ts'
 
 /** What a reader wrote in the report form; `form` is its hidden id, so that a double press is one complaint. */
 export interface ReportDraft {
@@ -48,7 +49,10 @@ ${draft.detail}</textarea>
 }
 
 const TOLD = {
-  sent: ['Thank you. The moderators have it.', 'A moderator will read the post and decide whether it stays.'],
+  sent: [
+    'Thank you. The moderators have it.',
+    'A moderator will read the post and decide whether it stays, unless they have done so already. Their answer will be here.',
+  ],
   kept: [
     'Thank you. We have kept your report.',
     "We can't reach the moderators just now. Your report is safe with us and will be passed on as soon as we can reach " +
@@ -57,24 +61,29 @@ const TOLD = {
   refused: ['Your report could not be passed on.', "The moderators' desk did not accept it."],
 } as const satisfies Record<KeptComplaint['state'], readonly [string, string]>
 
-const ANSWERED = [
-  'The moderators have decided.',
-  'They read the post that you reported, and this is their answer.',
-] as const
+const ANSWERED = 'The moderators have decided.'
 
-/** What became of a reader's report. */
-export function reportedView(kept: KeptComplaint, comment: Comment | undefined): SafeHtml {
-  const [title, words] = kept.answer === null ? TOLD[kept.state] : ANSWERED
+/** What became of a reader's report. `known`: what Postmod says of it, where the site was not told the answer. */
+export function reportedView(kept: KeptComplaint, known: Found | undefined, comment: Comment | undefined): SafeHtml {
+  return html`${whatBecame(kept, known)} ${kept.state === 'refused' ? '' : referenceView(kept)}
+  ${comment ? html`<p><a href="${addressOf(comment)}">Back to the comment</a></p>` : ''}`
+}
+
+function whatBecame(kept: KeptComplaint, known: Found | undefined): SafeHtml {
+  if (kept.answer !== null)
+    return html`<h1>${ANSWERED}</h1>
+      <p>They read the post that you reported, and this is their answer.</p>
+      <p class="answer text" dir="auto">${lines(kept.answer)}</p>`
+  if (known && 'state' in known && known.state.state === 'answered')
+    return html`<h1>${ANSWERED}</h1>
+      ${stateWords(known.state)}`
+  // Taken from the site, and refused by whoever wrote it down.
+  if (known && 'state' in known && known.state.state === 'refused')
+    return html`<h1>${TOLD.refused[0]}</h1>
+      ${stateWords(known.state)}`
+  const [title, words] = TOLD[kept.state]
   return html`<h1>${title}</h1>
-    <p>${words} ${kept.state === 'refused' && kept.answer === null ? kept.refusal : ''}</p>
-    ${
-      kept.answer
-        ? html`<h2>The moderators' answer</h2>
-            <p class="answer text" dir="auto">${lines(kept.answer)}</p>`
-        : ''
-    }
-    ${kept.state === 'refused' ? '' : referenceView(kept)}
-    ${comment ? html`<p><a href="${addressOf(comment)}">Back to the comment</a></p>` : ''}`
+    <p>${words} ${kept.state === 'refused' ? kept.refusal : ''}</p>`
 }
 
 /** Made from the complaint's own id, so that a report that is still kept here has one, too. */

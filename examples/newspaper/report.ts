@@ -2,19 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { complaintId, type Complaint } from 'postmod/client'
 import { z } from 'zod'
-import { REMOVED } from './article-pages.ts'
-import { articleAt } from './articles.ts'
-import { addressOf, commentsUnder, findComment, type Comment } from './comments.ts'
+import { asPostmodSees } from './about-comment.ts'
+import { findComment, type Comment } from './comments.ts'
 import { formOf } from './forms.ts'
 import { sendPage } from './layout.ts'
 import { findComplaint, keepComplaint, logNotPassedOn, passOn, type KeptComplaint } from './outbox.ts'
 import { readerOf, type Subscriber } from './readers.ts'
 import { REASON_CODES } from './reasons.ts'
 import { alreadyRemovedView, reportedView, reportFormView, type ReportDraft } from './report-pages.ts'
+import { lookUp } from './report-state.ts'
 import { SITE, type Newspaper } from './site.ts'
-
-/** So many comments before the reported one, and after it, go with a complaint. */
-const AROUND = 10
 
 type ToComment = FastifyRequest<{ Params: { id: string } }>
 
@@ -60,10 +57,13 @@ export function reportRoutes(app: FastifyInstance, newspaper: Newspaper): void {
     return reply.redirect(`/reports/${kept.id}`, 303)
   })
 
-  app.get<{ Params: { id: string } }>('/reports/:id', (request, reply) => {
+  app.get<{ Params: { id: string } }>('/reports/:id', async (request, reply) => {
     const kept = findComplaint(store, request.params.id)
     if (!kept) return reply.callNotFound()
-    const main = reportedView(kept, findComment(store, kept.comment))
+    // What was decided before the report is in no webhook.
+    const asked = kept.answer === null && kept.reference !== null
+    const known = asked ? await lookUp(client, kept.reference ?? '', request.log) : undefined
+    const main = reportedView(kept, known, findComment(store, kept.comment))
     return sendPage(request, reply, newspaper.now(), { title: 'Your report', main })
   })
 }
@@ -88,43 +88,15 @@ function complaintAbout(
   reader: Subscriber | undefined,
 ): Complaint {
   const raisedAt = newspaper.now().toISOString()
-  const article = articleAt(newspaper.store, comment.article)
-  const comments = commentsUnder(newspaper.store, comment.article)
-  const place = comments.findIndex(({ id }) => id === comment.id)
-  const parent = comments.find(({ id }) => id === comment.inReplyTo)
-  const around = [
-    ...comments.slice(Math.max(0, place - AROUND), place),
-    ...comments.slice(place + 1, place + 1 + AROUND),
-  ]
-  const at = newspaper.address() + comment.article
   return {
     id: complaintId(SITE, raisedAt, draft.form),
     site: SITE,
-    comment: {
-      id: comment.id,
-      revision: comment.revision,
-      url: newspaper.address() + addressOf(comment),
-      text: comment.text,
-      author: { id: comment.authorId, name: comment.authorName },
-      postedAt: comment.postedAt,
-      article: { url: at, title: article?.title ?? '' },
-      ...(parent && { inReplyTo: asReadersSee(parent) }),
-      thread: around.map(asReadersSee),
-    },
+    comment: asPostmodSees(newspaper, comment),
     complainant: reader ? { key: reader.id, name: reader.name } : {},
     reason: draft.reason,
     ...(draft.detail !== '' && { detail: draft.detail }),
     source: 'reader',
     raisedAt,
-  }
-}
-
-function asReadersSee(comment: Comment) {
-  return {
-    id: comment.id,
-    author: { id: comment.authorId, name: comment.authorName },
-    text: comment.state === 'removed' ? REMOVED : comment.text,
-    postedAt: comment.postedAt,
   }
 }
 

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   })
 
   const closing = new AbortController()
-  const passingOn = keepPassingOn(store, client, log, closing.signal)
+  const passingOn = keepPassingOn(newspaper, log, closing.signal)
   const close = async () => {
     if (closing.signal.aborted) return
     closing.abort()

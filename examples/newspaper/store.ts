@@ -28,7 +28,9 @@ const TABLES = `
     state text not null default 'shown' check (state in ('shown', 'removed')),
     editedBy text check (editedBy in ('author', 'moderator')),
     -- what the moderators wrote to the author
-    statement text
+    statement text,
+    -- the author's latest revision that Postmod was told of
+    told integer not null default 0
   ) strict;
   create index if not exists comments_article on comments (article);
   -- The outbox: a complaint is here before it is sent, and stays 'kept' until Postmod has said that it has it.
@@ -62,6 +64,7 @@ export function openStore(folder: string): Store {
   store.exec('pragma journal_mode = wal; pragma synchronous = full')
   store.exec(TABLES)
   addColumn(store, 'complaints', 'reference', 'text')
+  addColumn(store, 'comments', 'told', 'integer not null default 0')
   return store
 }
 

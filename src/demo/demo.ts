@@ -8,7 +8,7 @@ import type { DemoPerson } from '../desk/pages/sign-in.ts'
 import { isErrno } from '../faults.ts'
 import { ensureModerator, type NewModerator } from '../people/moderators.ts'
 import { newSiteKey } from '../sites/keys.ts'
-import { BACKEND_SCOPES } from '../sites/scopes.ts'
+import { SCOPES } from '../sites/scopes.ts'
 import { ensureSite } from '../sites/sites.ts'
 import { listSecrets, newWebhookSecret, retireSecret } from '../sites/webhook-secrets.ts'
 import { hashToken } from '../token.ts'
@@ -59,10 +59,11 @@ export async function setUpDemo(
         .where('revoked_at', 'is', null)
         .where('expires_at', 'is', null)
         // The demo of an earlier version knew fewer.
-        .where(sql<boolean>`scopes @> ${[...BACKEND_SCOPES]}::text[]`)
+        .where(sql<boolean>`scopes @> ${[...SCOPES]}::text[]`)
         .executeTakeFirst())
     if (kept && known) return { ...kept, url: deskUrl }
-    const key = await newSiteKey(trx, site.id)
+    // The examples have what tools found, too.
+    const key = await newSiteKey(trx, site.id, { scopes: SCOPES })
     return { url: deskUrl, site: site.id, key, webhookSecret: await nextSecret(trx) }
   })
   await writeFile(`${fileIn(data)}.new`, JSON.stringify(credentials, null, 2), { mode: 0o600 })

@@ -4,8 +4,8 @@ import { expect, test } from '@jest/globals'
 import { until } from '../support/system.ts'
 import { ask } from './ask.ts'
 import { checkout, dataFolder, plainEnvironment, started, type Started } from './started.ts'
-import { wordsOf } from './visitor.ts'
-import { commentOn, decideAs, nextCase, REMOVED, report, signInOnDuty } from './way.ts'
+import { aVisitor, wordsOf } from './visitor.ts'
+import { ARTICLE, commentOn, decideAs, nextCase, REMOVED, report, signInOnDuty } from './way.ts'
 
 let running: Started
 
@@ -56,6 +56,27 @@ test('complaints made through the newspaper’s form are decided at the desk and
   expect(await commentOn(newspaper, deleted)).toContain(REMOVED)
   expect(await commentOn(newspaper, deleted)).not.toContain('envelope')
   expect(await commentOn(newspaper, kept)).toBe(unchanged)
+
+  // Who reports it after that is answered, though no decision will be made for them.
+  const { url } = await report(newspaper, kept, 'spam', 'The bus again.')
+  const answer = /The moderators have decided\. .*had looked at this comment before your report\. .*left it as it is/
+  await until('they are answered', async () => answer.test(wordsOf(await aVisitor().get(url))))
+})
+
+test('what an author makes of a comment that was reported is seen at the desk', async () => {
+  const { newspaper, desk } = running
+  await report(newspaper, 'harbour-bridge-1', 'off_topic', 'Her sister?')
+  await until('its case is open', async () => (await ask(running, 'select from cases')).length === 4)
+  const author = aVisitor()
+  await author.send(await author.get(newspaper + ARTICLE), '/reader', { subscriber: 'reader-2107' })
+  const form = await author.get(`${newspaper}/comments/harbour-bridge-1/edit`)
+  const revision = /name="revision" value="(\d+)"/.exec(form.html)?.[1] ?? ''
+  await author.send(form, '/edit', { revision, text: 'Eleven weeks! I will be on the steps with a flask.' })
+  const { visitor } = await signInOnDuty(desk)
+  const card = await nextCase(visitor, desk)
+  await until('the desk shows it', async () =>
+    wordsOf(await visitor.get(card.url)).includes('on the steps with a flask'),
+  )
 })
 
 test('the example complaints, submitted twice: the second time all are known and nothing is counted again', async () => {
