@@ -173,6 +173,17 @@ test('a decision is shown with what was taken out and put in, and what is told t
   expect(words).toContain('To the author A moderator has amended your comment.')
 })
 
+test('a comment that has changed since it was deleted is shown with the text that was decided on', async () => {
+  const { db, ben, complained } = await aDesk()
+  const caseId = await complained('c1', ['a'], 'delete')
+  expect((await shown(db, caseId, ben)).words).not.toContain('has changed since')
+  const { comment, site } = aComplaint({ comment: { id: 'c1', revision: 9, text: 'I will bring the shortbread.' } })
+  await db.transaction().execute(trx => recordNews(trx, { changed: { site, comment } }, rules, at('09:21')))
+  expect((await shown(db, caseId, ben)).words).toMatch(
+    /I will bring the shortbread\..*Decided on this text, which has changed since: .*couldnae/,
+  )
+})
+
 test('a proposal is shown with its difference to who might be the second person', async () => {
   const { db, ben, complained } = await aDesk()
   const caseId = await complained('c1', ['a'])

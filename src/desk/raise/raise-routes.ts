@@ -114,9 +114,19 @@ const NOTHING: TypedRaise = {
 function startingWith(find: string): Partial<TypedRaise> {
   const id = uuidv7()
   if (!/^https?:\/\//i.test(find)) return { id, text: find }
-  // Sites end a comment's address with its id: `#comment-c1042`, `?comment=1042`, `/comments/1042`.
-  const commentId = /(?:[#/=]|comment-)([\w.~:]+)\/?$/u.exec(find)?.[1] ?? ''
-  return { id, url: find, commentId }
+  return { id, url: find, commentId: idIn(find) }
+}
+
+/** Sites end a comment's address with its id: `#comment-c1042`, `?comment=1042`, `/comments/1042`. */
+function idIn(address: string): string {
+  const last = /[#/=&?]([^#/=&?]+)\/?$/u.exec(address)?.[1] ?? ''
+  const named = last.replace(/^comments?[-_]/i, '')
+  try {
+    return decodeURIComponent(named)
+  } catch (error) {
+    if (error instanceof URIError) return named
+    throw error
+  }
 }
 
 function raisedIn(body: z.infer<typeof raiseBody>): Raised {

@@ -5,7 +5,7 @@ import type { CardDecision, CardProposal } from '../../case/decision.ts'
 import { dayAndTime, timeOrDay } from '../../local-time.ts'
 import { sendOne } from '../dead-deliveries.ts'
 import { wordDiff } from '../diff.ts'
-import { shownName, shownText } from '../text.ts'
+import { shownName, shownText, textBlock } from '../text.ts'
 import { undoForm } from '../undo.ts'
 import type { CaseView } from './view.ts'
 
@@ -30,8 +30,15 @@ function decided(decision: CardDecision, view: CaseView): SafeHtml {
       ${leaves ? `It leaves for the site at ${timeOrDay(not_before, view.now, timeZone)}.` : ''}
     </p>
     ${delivery === 'dead' ? dead(decision, view) : ''} ${leaves && mine ? undoForm(id, not_before, csrf, view.now) : ''}
-    ${after(decision.text_before, decision, view)} ${words(decision, view)}
+    ${decidedOn(decision, view)} ${after(decision.text_before, decision, view)} ${words(decision, view)}
   </section>`
+}
+
+/** What the card shows may be newer; an amend shows what it was made from. */
+function decidedOn({ action, text_before }: CardDecision, { card, policy }: CaseView): SafeHtml | string {
+  if (action === 'amend' || text_before === null || text_before === card.text) return ''
+  return html`<p>Decided on this text, which has changed since:</p>
+    ${textBlock(text_before, { strong: policy.strongLanguage }, 'row-text text')}`
 }
 
 function dead(decision: CardDecision, { card, desk: { moderator, csrf } }: CaseView): SafeHtml {

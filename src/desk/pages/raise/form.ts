@@ -44,7 +44,7 @@ export function typedForm({ typed, csrf, policy }: Shown, sites: readonly { id: 
       </select>
     </div>
     ${field('url', 'Address of the comment', typed.url, 'url')}
-    ${field('commentId', 'The site’s id of the comment', typed.commentId, 'text', 'Mostly it ends the address. The site finds the comment by it.')}
+    ${field('commentId', 'The comment’s id on the site', typed.commentId, 'text', 'Usually the last part of the address. The site finds the comment by it.')}
     <div>
       <label for="raise-text">Its text</label>
       <textarea
@@ -62,7 +62,7 @@ ${typed.text}</textarea>
       </p>
     </div>
     ${field('author', 'Its author’s name', typed.author, 'text')}
-    ${field('authorId', 'The site’s id of the author, if you know it', typed.authorId, 'text', undefined, false)}
+    ${field('authorId', 'The author’s id on the site, if you know it', typed.authorId, 'text', undefined, false)}
     ${field('title', 'The article’s title, if you like', typed.title, 'text', undefined, false)} ${why(typed, policy)}
   </form>`
 }

@@ -28,7 +28,7 @@ export function raisePage(view: RaiseView): string {
     body: html`
       <h1>Raise a case</h1>
       <p class="quiet">
-        For what came to your attention otherwise than by a reader’s complaint.
+        For something you noticed yourself, not from a reader’s report.
         ${policy.raiserMayDecide ? '' : 'Somebody else will decide it.'}
       </p>
       ${
@@ -43,9 +43,9 @@ export function raisePage(view: RaiseView): string {
 }
 
 function finding({ find, found, policy }: RaiseView): SafeHtml {
-  return html`<form method="get" class="search" role="search">
+  return html`<form method="get" class="search one" role="search">
       <div>
-        <label for="raise-find">The comment’s address, the site’s id of it, or words of its text</label>
+        <label for="raise-find">The comment’s address, its id on the site, or some of its words</label>
         <input type="search" id="raise-find" name="find" value="${find}" required />
       </div>
       <p><button>Find</button></p>
@@ -73,7 +73,7 @@ function typing({ find, found, typed, notice, desk, policy, sites }: RaiseView):
     return html`<h2>Type the comment</h2>
       ${form}`
   return html`<details class="more">
-    <summary>It is none of these: type it</summary>
+    <summary>None of these? Type it in.</summary>
     ${form}
   </details>`
 }
