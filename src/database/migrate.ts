@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
+import { type Migration, type MigrationProvider, type MigrationResultSet, Migrator } from 'kysely/migration'
 import * as sitesAndPeople from './migrations/0001_sites_and_people.ts'
 import * as complaintsAndCases from './migrations/0002_complaints_and_cases.ts'
 import * as claimsAndDecisions from './migrations/0003_claims_and_decisions.ts'
@@ -11,6 +11,7 @@ import * as deliveries from './migrations/0008_deliveries.ts'
 import * as whatSitesRead from './migrations/0009_what_sites_read.ts'
 import * as theSitesWord from './migrations/0010_the_sites_word.ts'
 import * as references from './migrations/0011_references.ts'
+import { codeOf } from '../faults.ts'
 import type { Database } from './schema.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -40,10 +41,21 @@ export async function migrate(
   db: Kysely<Database>,
   application?: { user: string; password: string },
 ): Promise<string[]> {
-  const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
+  const { error, results } = await migrateToLatest(db)
   if (error !== undefined) throw error instanceof Error ? error : new Error('the migration failed', { cause: error })
   if (application !== undefined) await grant(db, application)
   return (results ?? []).filter(result => result.status === 'Success').map(result => result.migrationName)
+}
+
+const TRIES = 5
+const DEADLOCK = '40P01'
+
+/** All of them or none. A worker at its work may have locked in another order: PostgreSQL then gives the migration up. */
+async function migrateToLatest(db: Kysely<Database>): Promise<MigrationResultSet> {
+  for (let tries = 1; ; tries++) {
+    const done = await new Migrator({ db, provider }).migrateToLatest()
+    if (tries === TRIES || codeOf(done.error) !== DEADLOCK) return done
+  }
 }
 
 const APPEND_ONLY = ['case_events', 'decisions', 'withdrawals', 'admin_events']

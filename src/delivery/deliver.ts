@@ -6,7 +6,7 @@ import type { Rules } from '../rules.ts'
 import { composeMessage } from './compose.ts'
 import { meaningOf } from './meaning.ts'
 import type { Outcome } from './outcome.ts'
-import { post } from './post.ts'
+import { ANSWER_WITHIN_MS, post } from './post.ts'
 import { recordOutcome } from './record-outcome.ts'
 
 /** What a job of the queue `deliveries` carries: the decision, and how often it had been sent when it was relayed. */
@@ -40,6 +40,8 @@ export async function deliver(
     .select('private_addresses')
     .where('id', '=', site_id)
     .executeTakeFirstOrThrow()
+  // A worker that was held up for so long has lost its place: the next relay of it posts.
+  if (clock.now().getTime() - started.getTime() > SENDING_LEASE_MS - ANSWER_WITHIN_MS) return undefined
   const answer = await post({ url, secrets, privateAddresses: private_addresses }, message, started)
 
   const now = clock.now()

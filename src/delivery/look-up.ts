@@ -17,23 +17,32 @@ export function refusePrivate(hostname: string): void {
  * Finds the addresses that will be connected to, and passes over private ones: asked for each connection, so that a
  * name which changes between a check and the connection gains nothing.
  */
-export const publicOnly: LookupFunction = (hostname, { all }, callback) => {
-  void answer(async () => {
-    const found = await addressesOf(hostname)
-    const open = found.filter(({ address }) => !isPrivate(address))
-    if (open.length === 0) throw new PrivateAddressError(found[0]?.address ?? hostname)
-    return open
-  })
+export const publicOnly = lookingUp(hostname => publicAddressesOf(hostname))
 
-  async function answer(find: () => ReturnType<typeof addressesOf>): Promise<void> {
-    try {
-      const found = await find()
-      if (all) callback(null, found)
-      else callback(null, found[0]!.address, found[0]!.family)
-    } catch (error) {
-      callback(error instanceof Error ? error : new Error(String(error)), '', 0)
+/** For a site that may have a private address. */
+export const anyAddress = lookingUp(hostname => addressesOf(hostname))
+
+function lookingUp(find: typeof addressesOf): LookupFunction {
+  return (hostname, { all }, callback) => {
+    void answer()
+
+    async function answer(): Promise<void> {
+      try {
+        const found = await find(hostname)
+        if (all) callback(null, found)
+        else callback(null, found[0]!.address, found[0]!.family)
+      } catch (error) {
+        callback(error instanceof Error ? error : new Error(String(error)), '', 0)
+      }
     }
   }
+}
+
+async function publicAddressesOf(hostname: string): ReturnType<typeof addressesOf> {
+  const found = await addressesOf(hostname)
+  const open = found.filter(({ address }) => !isPrivate(address))
+  if (open.length === 0) throw new PrivateAddressError(found[0]?.address ?? hostname)
+  return open
 }
 
 const asked = new Map<string, ReturnType<typeof ask>>()

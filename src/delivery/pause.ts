@@ -1,7 +1,5 @@
 const FIRST_MS = 2000
 const LONGEST_MS = 30 * 60_000
-/** A site that asks for longer is asked again after this. */
-const MOST_ASKED_MS = 6 * 3_600_000
 
 /**
  * How long to wait before a site is told again, in ms: twice as long each time, up to half an hour, and never less than
@@ -14,7 +12,7 @@ const MOST_ASKED_MS = 6 * 3_600_000
 export function pauseBefore(tries: number, retryAfter: string | undefined, now: Date, random: number): number {
   const growing = Math.min(FIRST_MS * 2 ** (tries - 1), LONGEST_MS)
   const own = growing * (0.75 + random / 2)
-  const asked = Math.min(askedFor(retryAfter, now), MOST_ASKED_MS)
+  const asked = askedFor(retryAfter, now)
   return Math.round(Math.max(own, asked * (1 + random / 10)))
 }
 

@@ -3,7 +3,7 @@ import { request as secure } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { Webhook } from 'standardwebhooks'
 import { causeOf, codeOf, messageOf } from '../faults.ts'
-import { PrivateAddressError, publicOnly, refusePrivate } from './look-up.ts'
+import { anyAddress, PrivateAddressError, publicOnly, refusePrivate } from './look-up.ts'
 import type { DecisionMessage } from './message.ts'
 
 /** What came of one post: the site's status, or why there was none. */
@@ -15,7 +15,8 @@ export type SiteAnswer =
 /** Where a message goes and how it is signed. */
 export type Addressee = { url: string; secrets: readonly string[]; privateAddresses: boolean }
 
-const ANSWER_WITHIN_MS = 10_000
+/** The whole exchange takes no longer. */
+export const ANSWER_WITHIN_MS = 10_000
 const CONFLICT = 409
 const MOST_BODY = 64 * 1024
 
@@ -50,7 +51,7 @@ async function exchange(
     // A connection is checked when it is made: none is kept for the next message.
     agent: false,
     signal,
-    ...(!privateAddresses && { lookup: publicOnly }),
+    lookup: privateAddresses ? anyAddress : publicOnly,
     headers: {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
@@ -60,7 +61,16 @@ async function exchange(
       'webhook-signature': secrets.map(secret => new Webhook(secret).sign(id, now, body)).join(' '),
     },
   })
-  request.on('response', resolve).on('error', reject).end(body)
+  request
+    .on('response', resolve)
+    .on('error', reject)
+    // 101: Node gives no answer then, and would let nobody know.
+    .on('upgrade', (_answer, socket) => {
+      socket.destroy()
+      reject(new Error('the site wants to speak another protocol'))
+    })
+    .on('close', () => reject(new Error('the connection was closed without an answer')))
+    .end(body)
   const answer = await promise
   const status = answer.statusCode ?? 0
   const words = status === CONFLICT ? await beginningOf(answer) : undefined

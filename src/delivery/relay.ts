@@ -53,7 +53,7 @@ export async function relay(
 }
 
 /**
- * The sites for which something is due, each for one relay at a time: what two of them counted at once would together
+ * The sites for which something is due and can be signed, each for one relay at a time: what two of them counted at once would together
  * be more than may be on its way. A process that is stopped in the middle must not keep a site to itself.
  */
 async function sitesToServe(trx: Transaction<Database>, now: Date, onlySite: string | undefined): Promise<string[]> {
@@ -62,7 +62,9 @@ async function sitesToServe(trx: Transaction<Database>, now: Date, onlySite: str
   const { rows } = await sql<{ id: string }>`
     with due as materialized (
       select id from sites
-      where webhook_url is not null and ${named} and exists (
+      where webhook_url is not null and ${named}
+        and exists (select from site_webhook_secrets where site_id = sites.id and retired_at is null)
+        and exists (
         select from deliveries
         where site_id = sites.id and state = 'waiting' and next_attempt_at <= ${now}
           and (relayed_until is null or relayed_until <= ${now})))
@@ -91,7 +93,7 @@ async function headsOfLines(trx: Transaction<Database>, sites: readonly string[]
       order by next_attempt_at
       limit greatest(0, ${most}::int - (
         select count(*) from deliveries going
-        where going.site_id = served.id and going.state = 'waiting' and going.relayed_until > ${now}))
+        where going.site_id = served.id and going.relayed_until > ${now}))
       for update skip locked
     ) heads`.execute(trx)
   return rows

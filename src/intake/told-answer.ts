@@ -30,6 +30,18 @@ export async function toldAnswer(
     .select(['decisions.id', 'action', 'answer', 'decided_at', 'not_before', 'first_sent_at'])
     .where('decisions.case_id', '=', caseId)
     .where('deliveries.state', 'not in', ['withdrawn', 'superseded'])
+    // What the site hears of before it may yet supersede it.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('deliveries as before')
+            .select('before.decision_id')
+            .whereRef('before.comment_id', '=', 'deliveries.comment_id')
+            .whereRef('before.sequence', '<', 'deliveries.sequence')
+            .where('before.state', 'in', ['waiting', 'dead']),
+        ),
+      ),
+    )
     .executeTakeFirst()
   if (!decision || decision.not_before > now) return undefined
   if (decision.first_sent_at === null && !(await markShown(trx, decision.id, now))) return undefined

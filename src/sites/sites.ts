@@ -28,7 +28,7 @@ export async function ensureSite(
 }
 
 /**
- * Adds a site. It can hand nothing over before it has a key, and its webhooks are not signed before it has a secret.
+ * Adds a site. It can hand nothing over before it has a key, and is told nothing before it has a secret.
  * @throws {BadSiteError}
  * @throws {SiteConflictError} if there is one with that id.
  */

@@ -68,14 +68,14 @@ test('pauses double up to half an hour, a quarter more or less', () => {
   ])
 })
 
-test('Retry-After is honoured as seconds and as a date, never sooner and within bounds', () => {
+test('Retry-After is honoured as seconds and as a date, and never sooner', () => {
   const asked = (retryAfter: string, tries = 1) => pauseBefore(tries, retryAfter, now, 0)
   expect(asked('120')).toBe(120_000)
   expect(asked('Mon, 23 Nov 2026 10:05:00 GMT')).toBe(300_000)
   expect(asked(' 7 ')).toBe(7000)
   // Our own pause where it is the longer one: a site that always says 1 is not asked each second for days.
   expect(asked('1', 8)).toBe(192_000)
-  expect(asked('99999999999')).toBe(6 * 3_600_000)
+  expect(asked('172800')).toBe(172_800_000)
   for (const nothing of ['', '-5', '1.5', 'soon', 'Mon, 23 Nov 2026 09:00:00 GMT', 'Mon', '2027-01-01'])
     expect([nothing, asked(nothing)]).toEqual([nothing, 1500])
 })

@@ -83,7 +83,7 @@ test('a site is added with what it is called and where its decisions go; it is t
   // What it still needs is said, in the list too.
   for (const page of [added, await admin.see(SITES)]) {
     expect(wordsOf(page)).toContain('It has no good key')
-    expect(wordsOf(page)).toContain('what it is sent is not signed')
+    expect(wordsOf(page)).toContain('its decisions cannot be signed')
   }
 })
 

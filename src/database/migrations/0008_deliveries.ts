@@ -5,8 +5,11 @@ import { type Kysely, sql } from 'kysely'
  * the version before.
  */
 export async function up(db: Kysely<any>): Promise<void> {
-  // In the order in which everybody locks: a worker of the version before may be at its work.
-  await sql`lock table cases, deliveries, sites in access exclusive mode`.execute(db)
+  // In the order in which everybody locks, and for those that follow in the same transaction, too: a worker of the
+  // version before may be at its work.
+  await sql`
+    lock table comments, comment_revisions, cases, complainants, case_complainants, complaints, decisions, deliveries,
+      sites, site_keys, dead_letters in access exclusive mode`.execute(db)
   // A case that goes on for one that the site superseded may have no complaint of its own.
   await sql`
     alter table cases drop constraint cases_complaints_check,
@@ -24,10 +27,9 @@ export async function up(db: Kysely<any>): Promise<void> {
   // Serves: the relay, which looks for what is due, site by site. It replaces the same without the site.
   await sql`drop index deliveries_due`.execute(db)
   await sql`create index deliveries_due on deliveries (site_id, next_attempt_at) where state = 'waiting'`.execute(db)
-  // Serves: how much of a site is on its way.
+  // Serves: how much of a site is on its way, also what it has acknowledged meanwhile.
   await sql`
-    create index deliveries_relayed on deliveries (site_id, relayed_until)
-      where state = 'waiting' and relayed_until is not null`.execute(db)
+    create index deliveries_relayed on deliveries (site_id, relayed_until) where relayed_until is not null`.execute(db)
   // Serves: the list of dead deliveries, the latest first.
   await sql`create index deliveries_dead on deliveries (ended_at, decision_id) where state = 'dead'`.execute(db)
 }

@@ -53,7 +53,7 @@ export function lacks({
   return [
     ...(goodKeys === 0 ? ['It has no good key: its backend can hand nothing over by HTTP.'] : []),
     ...(webhookUrl !== null && validSecrets === 0
-      ? ['It has no webhook secret: what it is sent is not signed, and it should take nothing of it.']
+      ? ['It has no webhook secret: its decisions cannot be signed, and wait until there is one.']
       : []),
   ]
 }
