@@ -10,7 +10,8 @@ export type QueueName = (typeof QUEUE_NAMES)[number]
 
 /** A job as a worker sees it; `addedAt` is by the clock of whoever added it. */
 export type Job = { id: string; name: string; data: unknown; addedAt: Date }
-type Adding = { name: string; data: unknown; jobId: string; addedAt?: Date }
+/** `delayMs`: it is worked on after that. */
+type Adding = { name: string; data: unknown; jobId: string; addedAt?: Date; delayMs?: number }
 export type Timer = { id: string; cron: string; timeZone: string }
 
 /** What is used of BullMQ's Queue and Worker, whatever backend they are made for. */
@@ -52,7 +53,7 @@ export function openQueues(store: QueueStore, log: Logger) {
   async function addMany(queue: QueueName, jobs: readonly Adding[]): Promise<void> {
     const opened = await adder(queue)
     await opened.addBulk(
-      jobs.map(({ name, data, jobId, addedAt }) => ({
+      jobs.map(({ name, data, jobId, addedAt, delayMs }) => ({
         name,
         data,
         opts: {
@@ -61,6 +62,7 @@ export function openQueues(store: QueueStore, log: Logger) {
           attempts: queue === 'complaints' ? 10 : 1,
           backoff: { type: 'exponential', delay: 1000 },
           ...(addedAt && { timestamp: addedAt.getTime() }),
+          ...(delayMs !== undefined && { delay: delayMs }),
         },
       })),
     )

@@ -1,12 +1,15 @@
-import type { Selectable, Transaction } from 'kysely'
+import { type Selectable, sql, type Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { CaseMove } from '../case.ts'
 import { moveCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
+import { partyTo } from '../claim/party.ts'
 import { tellIfOverdue } from '../deadline/overdue.ts'
+import type { Policy } from '../policy.ts'
 import type { Rules } from '../rules.ts'
 import type { CheckedChoice } from './check-choice.ts'
 import type { Decided } from './choice.ts'
+import { NotYoursError } from './errors.ts'
 
 /** Who decided, under which claim, what the comment said; and who agreed, if the policy asked for a second person. */
 export type Making = {
@@ -20,6 +23,8 @@ export type Making = {
 /**
  * Writes one decision with its texts, its outbox row, the case's move and its event. The transaction has locked the
  * comment and the case. It leaves for the site after the policy's grace.
+ *
+ * @throws {NotYoursError} whoever decides, or agrees, has become a party to the case since they took it.
  */
 export async function recordDecision(
   trx: Transaction<Database>,
@@ -31,6 +36,7 @@ export async function recordDecision(
   now: Date,
 ): Promise<Decided> {
   const { policy } = rules
+  await checkNoParty(trx, decided.id, [moderatorId, secondedBy], policy)
   const { action, rule, textAfter, statement, answer } = choice
   const decisionId = uuidv7({ msecs: now.getTime() })
   const sequence = comment.last_decision + 1
@@ -84,4 +90,21 @@ export async function recordDecision(
     { leased_until: null, decided_at: now },
   )
   return { decisionId, caseId: decided.id, leavesAt }
+}
+
+/** They were none when they took it; since then they may have complained, or be known to have written the comment. */
+async function checkNoParty(
+  trx: Transaction<Database>,
+  caseId: number,
+  moderatorIds: readonly (string | undefined)[],
+  policy: Policy,
+): Promise<void> {
+  const { rows } = await sql`
+    select from unnest(${moderatorIds.filter(id => id !== undefined)}::uuid[]) as deciding (id), cases
+      join comments on comments.id = cases.comment_id
+    where cases.id = ${caseId} and ${partyTo(sql.ref('deciding.id'), policy)}`.execute(trx)
+  if (rows.length > 0)
+    throw new NotYoursError(
+      'whoever decides this wrote the comment, complained about it or raised it: let it go, and somebody else decides',
+    )
 }

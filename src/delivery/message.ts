@@ -17,7 +17,7 @@ export const decisionSchema = z.object({
   rule: z.string(),
   ruleWords: z.string().optional(),
   /**
-   * The revision that the moderator read. If the comment has changed since, answer 409. 0 where staff typed the text of
+   * The revision that the moderator read. If the comment has changed since, answer 409. -1 where staff typed the text of
    * a comment that the site had told nothing of: it has changed if it is not `textBefore`.
    */
   revision: z.int(),

@@ -2,6 +2,7 @@ import { type Insertable, type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import type { LockedComment, ReceivedComplaint } from './batch.ts'
 import type { Complaint } from './complaint.ts'
+import { TYPED } from './typed-comment.ts'
 
 /** The key of a comment within a batch. Sites' ids have no NUL. */
 export const commentKey = (site: string, commentId: string) => `${site}\u0000${commentId}`
@@ -26,6 +27,7 @@ export async function lockComments(
         author: comment.author.id || null,
         posted_at: comment.postedAt,
         revision: comment.revision,
+        typed: comment.revision === TYPED,
       })),
     )
     .onConflict(conflict => conflict.columns(['site_id', 'site_comment_id']).doNothing())
@@ -70,6 +72,10 @@ export async function recordRevisions(
     .execute()
 
   const comments = new Map<string, LockedComment>()
+  for (const { site, comment } of newestOf(fresh.filter(({ raisedBy }) => raisedBy === undefined))) {
+    const known = locked.get(commentKey(site, comment.id))!
+    if (known.typed) await learnAuthor(trx, known.id, comment)
+  }
   for (const { site, comment } of newestOf(fresh)) {
     const key = commentKey(site, comment.id)
     const known = locked.get(key)!
@@ -78,6 +84,19 @@ export async function recordRevisions(
     if (newText) await commentIsAt(trx, known.id, comment.revision)
   }
   return comments
+}
+
+/** The site tells of a comment that staff typed: who wrote it, and when. */
+export async function learnAuthor(
+  trx: Transaction<Database>,
+  commentId: number,
+  { author, postedAt }: Pick<Complaint['comment'], 'author' | 'postedAt'>,
+): Promise<void> {
+  await trx
+    .updateTable('comments')
+    .set({ author: author.id, posted_at: new Date(postedAt), typed: false })
+    .where('id', '=', commentId)
+    .execute()
 }
 
 /** A newer revision is there: what was removed before it is back. */

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { UNDECIDED } from '../case.ts'
 import type { Moderator } from '../claim/moderator.ts'
 import { seesSiteNow } from '../claim/sees.ts'
 import type { Database } from '../database/schema.ts'
@@ -35,8 +36,6 @@ export async function raise(
   const { about } = raised
   const comment = 'comment' in about ? await findKnown(trx, about) : asTyped(about, now)
   if (!(await seesNow(trx, moderator.id, comment.site))) throw new NotRaisedError('comment: there is no such comment')
-  if (await holds(trx, moderator.id, comment, now))
-    throw new NotRaisedError('you hold the case of this comment: decide it, or let it go first')
   const complaint: Complaint = {
     id: raised.id,
     ...comment,
@@ -48,6 +47,11 @@ export async function raise(
   }
   const received = { complaint, receivedAt: now, target: targetOf(rules, reason, now), raisedBy: moderator.id }
   await recordComplaints(trx, [received], rules, now)
+  // Now that the comment and its case are locked, and nobody can claim it at the same moment.
+  if (await holds(trx, moderator.id, comment, now))
+    throw new NotRaisedError('you hold the case of this comment: decide it, or let it go first')
+  if (await proposed(trx, moderator.id, comment))
+    throw new NotRaisedError('you have proposed a decision on this comment: take that back first')
   const { case_id } = await trx
     .selectFrom('complaints')
     .select('case_id')
@@ -107,22 +111,31 @@ async function seesNow(trx: Transaction<Database>, moderatorId: string, site: st
 }
 
 /** Who holds the comment's case decides it, and is no party to it. */
-async function holds(
-  trx: Transaction<Database>,
-  moderatorId: string,
-  { site, comment }: Subject,
-  now: Date,
-): Promise<boolean> {
-  const claim = await trx
-    .selectFrom('claims')
-    .innerJoin('cases', 'cases.id', 'claims.case_id')
-    .innerJoin('comments', 'comments.id', 'cases.comment_id')
-    .select('claims.id')
+async function holds(trx: Transaction<Database>, moderatorId: string, subject: Subject, now: Date): Promise<boolean> {
+  const claim = await undecidedCases(trx, subject)
+    .innerJoin('claims', 'claims.case_id', 'cases.id')
     .where('claims.moderator_id', '=', moderatorId)
     .where('claims.ended_at', 'is', null)
     .where('claims.expires_at', '>', now)
-    .where('comments.site_id', '=', site)
-    .where('site_comment_id', '=', comment.id)
     .executeTakeFirst()
   return claim !== undefined
+}
+
+async function proposed(trx: Transaction<Database>, moderatorId: string, subject: Subject): Promise<boolean> {
+  const proposal = await undecidedCases(trx, subject)
+    .innerJoin('proposals', 'proposals.case_id', 'cases.id')
+    .where('proposals.moderator_id', '=', moderatorId)
+    .where('proposals.ended_at', 'is', null)
+    .executeTakeFirst()
+  return proposal !== undefined
+}
+
+function undecidedCases(trx: Transaction<Database>, { site, comment }: Subject) {
+  return trx
+    .selectFrom('cases')
+    .innerJoin('comments', 'comments.id', 'cases.comment_id')
+    .select('cases.id')
+    .where('comments.site_id', '=', site)
+    .where('site_comment_id', '=', comment.id)
+    .where('cases.state', 'in', UNDECIDED)
 }

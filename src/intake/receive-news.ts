@@ -13,34 +13,46 @@ import { MalformedComplaintError } from './parse-complaint.ts'
 import { parseCommentNews } from './parse-news.ts'
 import { type NewsOutcome, recordNews } from './record-news.ts'
 
-type Options = { db: Kysely<Database>; rules: () => Rules; clock: Clock; log: Logger; stop: AbortSignal }
+type Options = {
+  db: Kysely<Database>
+  rules: () => Rules
+  clock: Clock
+  log: Logger
+  stop: AbortSignal
+  /** Puts a job onto the queue, to come back after so long. */
+  later: (job: IntakeJob, delayMs: number) => Promise<void>
+}
 
-const jobSchema = z.looseObject({ v: z.literal(1) })
+const jobSchema = z.looseObject({ v: z.literal(1), looked: z.int().min(0).default(0) })
 
-// A complaint that was sent just before may be in another transaction that has not ended.
-const LOOK_AGAIN_MS = 300
+/**
+ * A complaint that was sent just before may be in a transaction that has not ended, or be tried again after a fault: so
+ * long after one another its comment is looked for.
+ */
+const LOOK_AGAIN_MS = [1000, 10_000, 60_000]
 
 /**
  * The intake of what sites tell of comments: one transaction each. Safe to run again at any point. A comment that nobody
- * has complained of is looked for once more, and then nothing of it is kept.
+ * has complained of is looked for again for a minute, and then nothing of it is kept.
  */
 export function commentNewsReceiver(options: Options): (job: IntakeJob) => Promise<{ outcome: NewsOutcome } | Dead> {
-  const { db, rules, clock, log, stop } = options
+  const { db, rules, clock, log, stop, later } = options
   const aside = puttingAside(options)
   const siteIsKnown = knowingSites(db, { stop, log })
 
   return async job => {
     const parsed = jobSchema.safeParse(job.data)
     if (!parsed.success) return await aside(job, job.data, 'malformed', z.prettifyError(parsed.error))
-    const { v: _, ...raw } = parsed.data
+    const { v: _, looked, ...raw } = parsed.data
     try {
       const news = parseCommentNews(raw, clock.now())
       const { site } = 'changed' in news ? news.changed : news.removed
       if (!(await siteIsKnown(site))) return await aside(job, raw, 'unknown_site', `site: there is no site ${site}`)
       const outcome = await record(news)
-      if (outcome !== 'not_complained_of') return { outcome }
-      await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN_MS))
-      return { outcome: await record(news) }
+      const delay = LOOK_AGAIN_MS[looked]
+      if (outcome === 'not_complained_of' && delay !== undefined)
+        await later({ ...job, id: `${job.id}.${looked}`, data: { v: 1, ...raw, looked: looked + 1 } }, delay)
+      return { outcome }
     } catch (error) {
       const reason = error instanceof MalformedComplaintError ? 'malformed' : 'unrecordable'
       return await aside(job, raw, reason, messageOf(error))

@@ -5,7 +5,7 @@ import type { Database } from '../database/schema.ts'
 import { textNow } from '../decision/text-now.ts'
 import type { Rules } from '../rules.ts'
 import type { CommentChanged, CommentNews, CommentRemoved } from './comment-news.ts'
-import { commentIsAt, revisionRow } from './comments.ts'
+import { commentIsAt, learnAuthor, revisionRow } from './comments.ts'
 
 /** `known`: this or something newer was known. `not_complained_of`: nothing is kept of such a comment. */
 export type NewsOutcome = 'recorded' | 'known' | 'not_complained_of'
@@ -48,6 +48,7 @@ async function recordChanged(
   rules: Rules,
   now: Date,
 ): Promise<NewsOutcome> {
+  if (comment.typed) await learnAuthor(trx, comment.id, changed)
   if (changed.revision <= comment.revision) return 'known'
   const before = await textNow(trx, comment)
   await trx
@@ -59,7 +60,8 @@ async function recordChanged(
   const event = { type: 'comment_changed', at: now, actor: 'site', data: { revision: changed.revision } } as const
   const concerned = await lockConcerned(trx, comment.id)
   const sameText = before !== null && plain(before) === plain(changed.text)
-  const ours = plain(concerned?.decision?.text_after ?? '') === plain(changed.text)
+  const amended = concerned?.decision?.text_after ?? null
+  const ours = amended !== null && plain(amended) === plain(changed.text)
   const isNews = concerned?.undecided || (!sameText && !ours)
   const mustLookAgain = !sameText || comment.removed_at !== null
   if (concerned && isNews) await tell(trx, concerned, event, mustLookAgain, rules)

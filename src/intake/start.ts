@@ -9,7 +9,15 @@ const JOBS_IN_FLIGHT = 200
 /** The intake: the queue `complaints`, into the record: complaints, and what sites tell of comments. */
 export function startIntake({ db, queues, rules, clock, log, stop }: Runtime): void {
   const receiveComplaints = complaintsReceiver({ db, rules, clock, log, stop })
-  const receiveNews = commentNewsReceiver({ db, rules, clock, log, stop })
+  const receiveNews = commentNewsReceiver({
+    db,
+    rules,
+    clock,
+    log,
+    stop,
+    later: (job, delayMs) =>
+      queues.add('complaints', { name: NEWS_JOB, data: job.data, jobId: job.id, addedAt: job.receivedAt, delayMs }),
+  })
   queues.work(
     'complaints',
     async ({ id, name, data, addedAt }) => {

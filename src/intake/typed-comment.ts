@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Complaint, complaintSchema } from './complaint.ts'
 import { issuesOf } from './parse-complaint.ts'
 
-/** A comment that nobody complained of: `id` is the site's of it. Nobody knows its revision: it counts as 0. */
+/** A comment that nobody complained of: `id` is the site's of it. */
 export type TypedComment = {
   site: string
   id: string
@@ -11,6 +11,9 @@ export type TypedComment = {
   title: string
   author: { id: string; name: string }
 }
+
+/** The revision of a text that staff typed: whatever the site tells of the comment is newer. */
+export const TYPED = -1
 
 /** It cannot be raised as it is; the message says why. Nothing was recorded. */
 export class NotRaisedError extends Error {
@@ -36,7 +39,7 @@ export function asTyped(about: TypedComment, now: Date): Pick<Complaint, 'site' 
   }
   const { site, id, url, text, title, author } = parsed.data
   const article = { url: url.replace(/#.*$/s, ''), title: title || url.slice(0, 500) }
-  return { site, comment: { id, revision: 0, url, text, author, postedAt: now.toISOString(), article } }
+  return { site, comment: { id, revision: TYPED, url, text, author, postedAt: now.toISOString(), article } }
 }
 
 const FIELDS: Readonly<Record<string, string>> = {

@@ -124,7 +124,7 @@ test('withdrawn or relayed, never both, when both come at the same moment', asyn
     jobs.splice(0)
     await db
       .updateTable('deliveries')
-      .set({ state: 'applied', ended_at: at('10:30') })
+      .set({ state: 'applied', ended_at: at('10:30'), relayed_until: null })
       .where('state', '=', 'waiting')
       .execute()
   }

@@ -101,14 +101,14 @@ test('what nobody complained of is typed, and pressed twice it is one; a readerâ
   const id = caseIn(first)
   expect(caseIn(second)).toBe(id)
   expect(await eventsOf(db, id)).toEqual(['opened', 'complaint_joined'])
-  expect(await complaintsOf(id)).toMatchObject([{ revision: 0, reason: 'threat' }])
+  expect(await complaintsOf(id)).toMatchObject([{ revision: -1, reason: 'threat' }])
   const comment = db
     .selectFrom('comments')
     .innerJoin('comment_revisions', 'comment_id', 'comments.id')
     .select(['site_comment_id', 'author', 'comments.revision', 'text', 'author_name', 'url'])
     .where('site_comment_id', '=', 'c77')
   expect(await comment.execute()).toEqual([
-    { site_comment_id: 'c77', author: null, revision: 0, text: 'I know\nwhere.', author_name: 'Rab', url: address },
+    { site_comment_id: 'c77', author: null, revision: -1, text: 'I know\nwhere.', author_name: 'Rab', url: address },
   ])
 
   await receive(db, [aComplaint({ comment: { id: 'c77', revision: 1, text: 'I know where you live.' } })], new Date())

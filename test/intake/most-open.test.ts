@@ -3,6 +3,7 @@ import { complaintsClient, ComplaintRefusedError } from '../../src/client.ts'
 import { startDesk } from '../../src/desk/start.ts'
 import { startIntake } from '../../src/intake/start.ts'
 import { newSiteKey } from '../../src/sites/keys.ts'
+import { SCOPES } from '../../src/sites/scopes.ts'
 import { decided, KEEP } from '../decision/deciding.ts'
 import { claimNext } from '../../src/claim/claim-next.ts'
 import { aComplaint } from '../support/complaint.ts'
@@ -13,7 +14,7 @@ import { policyFile, testRuntime, until } from '../support/system.ts'
 const { db, url: database } = await testDatabase()
 await aSite(db)
 const amira = await aModerator(db, 'amira')
-const key = await db.transaction().execute(trx => newSiteKey(trx, 'auldbrig'))
+const key = await db.transaction().execute(trx => newSiteKey(trx, 'auldbrig', { scopes: SCOPES }))
 const runtime = await testRuntime(database, { POLICY_FILE: policyFile({ mostOpenComplaints: 2 }) })
 startIntake(runtime)
 const desk = await startDesk(runtime)

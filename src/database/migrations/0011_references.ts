@@ -5,7 +5,7 @@ import { type Kysely, sql } from 'kysely'
  * before go on: the database itself writes the references.
  */
 export async function up(db: Kysely<any>): Promise<void> {
-  await sql`lock table cases, complaints in access exclusive mode`.execute(db)
+  await sql`lock table comments, cases, complaints in access exclusive mode`.execute(db)
   await functions(db)
   await references(db)
   await raisedByStaffAndTools(db)
@@ -86,6 +86,12 @@ async function raisedByStaffAndTools(db: Kysely<any>): Promise<void> {
   await sql`
     alter table complaints add column raised_by uuid references moderators,
       add constraint only_staff_raise_at_the_desk check (raised_by is null or source = 'staff')`.execute(db)
+  // What staff typed of a comment, until its site tells: the text is older than any of the site's.
+  await sql`
+    alter table comments
+      add column typed boolean not null default false,
+      drop constraint comments_revision_check,
+      add constraint comments_revision_check check (revision >= -1)`.execute(db)
   // Serves: who of the desk is in a case because they raised it.
   await sql`create index complaints_not_by_readers on complaints (comment_id) where source <> 'reader'`.execute(db)
   // Serves: the search for decisions on what staff or tools raised.

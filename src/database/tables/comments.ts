@@ -9,6 +9,8 @@ export interface CommentsTable {
   posted_at: ColumnType<Date, Date | string>
   /** The newest revision known. */
   revision: number
+  /** Its author and time of posting are as staff typed them: the site has told nothing of it. */
+  typed: Generated<boolean>
   /** The sequence of the comment's latest decision. */
   last_decision: Generated<number>
   /** When its author removed it, as the site says. */

@@ -31,7 +31,7 @@ const raiseBody = z.object({
   id: z.uuid({ version: 'v7' }),
   /** Of a comment in the record; of others, what was typed. */
   comment: known,
-  revision: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).catch(0),
+  revision: z.coerce.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).catch(0),
   reason: line,
   detail: text,
   site: line,
