@@ -29,6 +29,12 @@ export async function takeOver(
       actor: 'desk',
       data: { due: due_at.toISOString(), dueBefore: successor.due_at.toISOString(), band, bandBefore: successor.band },
     })
+  // Those that it went on for itself go on in the same; nobody else writes to them any more.
+  await trx
+    .updateTable('cases')
+    .set({ goes_on_in: successor.id })
+    .where(({ eb, or }) => or([eb('id', '=', withdrawn.id), eb('goes_on_in', '=', withdrawn.id)]))
+    .execute()
   await trx
     .updateTable('cases')
     .set({

@@ -52,16 +52,9 @@ async function findComplaint(trx: Transaction<Database>, site: string, reference
 /** The case that a complaint is answered with: one that was superseded goes on in its successor. */
 async function currentCase(trx: Transaction<Database>, caseId: number) {
   const { rows } = await sql<{ id: number; due_at: Date; first_claimed_at: Date | null }>`
-    with recursive line (id) as (
-      select ${caseId}::bigint
-      union
-      select (case_events.data ->> 'by')::bigint
-      from line
-        join cases on cases.id = line.id and cases.state = 'superseded'
-        join case_events on case_events.case_id = cases.id and case_events.type = 'superseded'
-    )
-    select cases.id, due_at, first_claimed_at from line join cases on cases.id = line.id
-    where cases.state <> 'superseded'`.execute(trx)
+    select answering.id, answering.due_at, answering.first_claimed_at
+    from cases join cases answering on answering.id = coalesce(cases.goes_on_in, cases.id)
+    where cases.id = ${caseId}`.execute(trx)
   return rows[0]!
 }
 

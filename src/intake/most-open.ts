@@ -56,9 +56,13 @@ export async function overTheMost(
   const rows = await db
     .selectFrom('complainants')
     .innerJoin('case_complainants as counted', 'counted.complainant_id', 'complainants.id')
-    .innerJoin('cases', 'cases.id', 'counted.case_id')
+    .innerJoin('cases as joined', 'joined.id', 'counted.case_id')
+    // A complaint of a superseded case waits in the one that goes on for it.
+    .innerJoin('cases', join =>
+      join.on(({ eb, fn, ref }) => eb('cases.id', '=', fn.coalesce(ref('joined.goes_on_in'), ref('joined.id')))),
+    )
     .innerJoin('complaints', join =>
-      join.onRef('complaints.case_id', '=', 'cases.id').onRef('complaints.complainant_id', '=', 'complainants.id'),
+      join.onRef('complaints.case_id', '=', 'joined.id').onRef('complaints.complainant_id', '=', 'complainants.id'),
     )
     .select(({ fn }) => ['complainants.site_id', 'complainants.key', fn.countAll<number>().as('open')])
     .where('cases.state', 'in', UNDECIDED)

@@ -25,7 +25,8 @@ export async function withPoorRecord(
       from (
         select case_id from case_complainants where complainant_id = person.id order by case_id desc limit ${LOOKED_AT}
       ) latest
-      join cases on cases.id = latest.case_id
+      join cases joined on joined.id = latest.case_id
+      join cases on cases.id = coalesce(joined.goes_on_in, joined.id)
       ${joinStandingDecision}
     ) record
     where judged >= ${poorRecord.complaints} and upheld < judged * ${poorRecord.upheld}::float8`.execute(trx)

@@ -97,7 +97,12 @@ test('an author’s other cases are counted by decision, and their complaints as
   await complained('c2', ['a'], 'keep')
   await complained('c3', ['c', 'd', 'e'], 'amend')
   const { history } = (await readCard(db, { sites: 'all' }, await complained('c4', ['a'])))!
-  expect(history).toMatchObject({ cases: 3, decisions: { delete: 1, keep: 1, amend: 1 }, upheld: 5, notUpheld: 1 })
+  expect(history).toMatchObject({
+    cases: 3,
+    decisions: { delete: 1, keep: 1, amend: 1 },
+    upheld: { reader: 5, staff: 0, tool: 0 },
+    notUpheld: { reader: 1 },
+  })
   expect(history?.last.map(({ action }) => action)).toEqual(['amend', 'keep', 'delete'])
 })
 
@@ -119,7 +124,12 @@ test('a complainant’s record says how often they were right; a withdrawn decis
     { cases: 3, judged: 2, right: 1 },
   ])
   expect(brigade).toBeUndefined()
-  expect(history).toMatchObject({ cases: 3, decisions: { delete: 1, keep: 1 }, upheld: 2, notUpheld: 1 })
+  expect(history).toMatchObject({
+    cases: 3,
+    decisions: { delete: 1, keep: 1 },
+    upheld: { reader: 2 },
+    notUpheld: { reader: 1 },
+  })
   const { words } = await shown(db, caseId, ben)
   for (const record of ['right 1 of 2 times', 'right 1 of 1 time', 'first complaint']) expect(words).toContain(record)
 })

@@ -19,6 +19,19 @@ export async function up(db: Kysely<any>): Promise<void> {
       add column withheld_band smallint check (withheld_band between 0 and 9),
       add column withheld_by bigint references complainants,
       add constraint withheld_from_somebody check ((withheld_band is null) = (withheld_by is null))`.execute(db)
+  // The case that answers the complaints of one that was superseded: always the last of them.
+  await sql`alter table cases add column goes_on_in bigint references cases`.execute(db)
+  await sql`
+    with recursive line (id, by) as (
+      select case_id, (data ->> 'by')::bigint from case_events where type = 'superseded' and data ? 'by'
+      union
+      select line.id, (case_events.data ->> 'by')::bigint
+      from line join case_events on case_events.case_id = line.by and case_events.type = 'superseded' and data ? 'by'
+    )
+    update cases set goes_on_in = line.by from line join cases last on last.id = line.by and last.state <> 'superseded'
+    where cases.id = line.id`.execute(db)
+  // Serves: the cases that one goes on for.
+  await sql`create index cases_going_on on cases (goes_on_in) where goes_on_in is not null`.execute(db)
   // The decision that was there before the complaint and answers it.
   await sql`alter table complaints add column answered_by uuid references decisions`.execute(db)
   // Serves: who has complained since a decision.

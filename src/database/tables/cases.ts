@@ -10,6 +10,8 @@ export interface CasesTable {
   site_id: GeneratedAlways<string>
   /** The case about the same comment that was decided before. */
   previous_case_id: number | null
+  /** Of a superseded case: the one that goes on for it and answers its complaints, the last if there were several. */
+  goes_on_in: Generated<number | null>
   state: CaseState
   /** Who was given it. Who may claim it is the rota's to say, at the moment of the pull. */
   pool: Pool

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema.ts'
+import type { Source } from '../../intake/complaint.ts'
+import type { BySource } from '../pages/sources.ts'
 import type { Action } from '../../database/tables/decisions.ts'
 import { joinStandingDecision } from '../../decision/standing-decision.ts'
 
@@ -10,8 +12,8 @@ export type AuthorHistory = {
   ofTheLast: number | undefined
   decisions: Partial<Record<Action, number>>
   /** Complaints whose case ended with amend or delete, and with keep. */
-  upheld: number
-  notUpheld: number
+  upheld: BySource
+  notUpheld: BySource
   /** The latest cases, the newest first. */
   last: { id: number; state: string; action: Action | null; openedAt: Date; text: string | null }[]
 }
@@ -31,8 +33,11 @@ export async function readAuthorHistory(
   const [sums, last] = await Promise.all([readSums(db, comments, caseId), readLast(db, comments, caseId)])
   const decisions: AuthorHistory['decisions'] = {}
   for (const { action, cases } of sums) if (action !== null) decisions[action] = cases
-  const complaints = (...actions: Action[]) =>
-    sums.filter(({ action }) => action && actions.includes(action)).reduce((sum, one) => sum + one.complaints, 0)
+  const complaints = (...actions: Action[]) => {
+    const theirs = sums.filter(({ action }) => action && actions.includes(action))
+    const by = (source: Source) => theirs.reduce((sum, { sources }) => sum + (sources[source] ?? 0), 0)
+    return { reader: by('reader'), staff: by('staff'), tool: by('tool') }
+  }
   return {
     cases: sums.reduce((sum, { cases }) => sum + cases, 0),
     ofTheLast: latest.length > LOOKED_AT ? LOOKED_AT : undefined,
@@ -55,15 +60,25 @@ async function readLatestComments(db: Kysely<Database>, site: string, author: st
   return rows.map(({ id }) => id)
 }
 
-type Sum = { action: Action | null; cases: number; complaints: number }
+type Sum = { action: Action | null; cases: number; sources: BySource }
 
 async function readSums(db: Kysely<Database>, comments: readonly number[], caseId: number): Promise<Sum[]> {
   const { rows } = await sql<Sum>`
-    select standing.action, count(*)::int as cases, sum(cases.complaints)::int as complaints
-    from cases
-    ${joinStandingDecision}
-    where cases.comment_id = any(${comments}::bigint[]) and cases.id <> ${caseId}
-    group by standing.action`.execute(db)
+    with theirs as materialized (
+      select cases.id, standing.action from cases ${joinStandingDecision}
+      where cases.comment_id = any(${comments}::bigint[]) and cases.id <> ${caseId}
+    ), sourced as (
+      select answering.action, source, count(*) as count
+      from cases joined
+      join theirs answering on answering.id = coalesce(joined.goes_on_in, joined.id)
+      join complaints on complaints.case_id = joined.id
+      where joined.comment_id = any(${comments}::bigint[]) and answering.action is not null
+      group by answering.action, source
+    )
+    select action, count(*)::int as cases,
+      coalesce((
+        select json_object_agg(source, count) from sourced where sourced.action = theirs.action), '{}') as sources
+    from theirs group by action`.execute(db)
   return rows
 }
 

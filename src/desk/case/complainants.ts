@@ -36,7 +36,8 @@ export async function readComplainants(
 ): Promise<{ records: Map<number, ComplainantRecord>; shared: Shared }> {
   const { rows } = await sql<ComplainantRecord & { shared: Shared }>`
     with theirs as materialized (
-      select here.complainant_id, other.case_id
+      -- A case that was superseded counts as the one that goes on for it.
+      select distinct here.complainant_id, coalesce(joined.goes_on_in, joined.id) as case_id
       from case_complainants here
       cross join lateral (
         select case_id from case_complainants
@@ -44,7 +45,8 @@ export async function readComplainants(
         order by case_id desc
         limit ${LOOKED_AT}
       ) other
-      where here.case_id = ${caseId}
+      join cases joined on joined.id = other.case_id
+      where here.case_id = ${caseId} and coalesce(joined.goes_on_in, joined.id) <> ${caseId}
     ), elsewhere as materialized (
       select case_id, count(*) >= ${TOGETHER} as together from theirs group by case_id
     ), judged as materialized (

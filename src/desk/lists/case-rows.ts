@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { isAnsweredWith } from '../../answered-with.ts'
 import { type Seer, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
 import type { BySource } from '../pages/sources.ts'
@@ -82,8 +83,8 @@ async function readRows(db: Kysely<Database>, which: RawBuilder<boolean>, asked:
 
 const complaintsBySource = sql<BySource | null>`(
   select json_object_agg(source, count) from (
-    select source, count(*) from complaints where complaints.case_id = cases.id group by source) as counted)`
+    select source, count(*) from complaints where ${isAnsweredWith(sql`cases.id`)} group by source) as counted)`
 
 const complaintsByReason = sql<Record<string, number> | null>`(
   select json_object_agg(reason, count) from (
-    select reason, count(*) from complaints where complaints.case_id = cases.id group by reason) as counted)`
+    select reason, count(*) from complaints where ${isAnsweredWith(sql`cases.id`)} group by reason) as counted)`

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { isAnsweredWith } from '../../answered-with.ts'
 import type { Moderator } from '../../claim/moderator.ts'
 import { type Seer, seesDecision, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
@@ -85,7 +86,7 @@ async function readRows(db: Kysely<Database>, { key, order }: typeof BY_TIME, id
 
 /** Of whom else than readers the case has complaints. */
 const otherSources = sql<('staff' | 'tool')[]>`array(
-  select distinct source from complaints where complaints.case_id = decisions.case_id and source <> 'reader')`
+  select distinct source from complaints where ${isAnsweredWith(sql`decisions.case_id`)} and source <> 'reader')`
 
 function conditions({ comment, moderator, rule, action, source, from, until }: Search): RawBuilder<unknown>[] {
   const all: RawBuilder<unknown>[] = [sql`true`]
@@ -121,8 +122,10 @@ async function byAuthor(db: Kysely<Database>, author: string): Promise<RawBuilde
 /** With a complaint of this source in its case. Those not by readers are few, and have an index. */
 function ofSource(source: string): RawBuilder<unknown> {
   if (source === 'reader')
-    return sql`exists (select from complaints where complaints.case_id = decisions.case_id and source = 'reader')`
-  return sql`decisions.case_id in (select case_id from complaints where source = ${source} and source <> 'reader')`
+    return sql`exists (select from complaints where ${isAnsweredWith(sql`decisions.case_id`)} and source = 'reader')`
+  return sql`decisions.case_id in (
+    select unnest(array[cases.id, goes_on_in]) from complaints join cases on cases.id = complaints.case_id
+    where source = ${source} and source <> 'reader')`
 }
 
 /** By the site's id of it, its address, or the number of one of its cases. */

@@ -1,6 +1,8 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { type Change, mustBeRead } from '../case/changes.ts'
+import type { Source } from '../../intake/complaint.ts'
 import { eventInWords, type Reading } from './case/event-words.ts'
+import { type BySource, fromWhom } from './sources.ts'
 
 /** The words of so many events; the rest are counted. */
 const TOLD = 4
@@ -37,9 +39,17 @@ type Complaints = Extract<Change, { kind: 'complaints' }>
 /** "3 more complaints (Advertising or spam)". */
 function more(known: readonly Complaints[]): string {
   const count = known.reduce((sum, one) => sum + one.count, 0)
-  return `${count} more ${count === 1 ? 'complaint' : 'complaints'} (${known.map(({ label }) => label).join(', ')})`
+  const from = fromWhom(together(known))
+  return `${count} more ${count === 1 ? 'complaint' : 'complaints'}${from} (${known.map(({ label }) => label).join(', ')})`
 }
 
-function aNewReason({ label, count }: Complaints): SafeHtml {
-  return html`<strong>New reason: ${label}</strong>${count > 1 ? ` (${count} complaints)` : ''}. `
+function together(all: readonly Complaints[]): BySource {
+  const by = (source: Source) => all.reduce((sum, { sources }) => sum + (sources[source] ?? 0), 0)
+  return { reader: by('reader'), staff: by('staff'), tool: by('tool') }
+}
+
+function aNewReason({ label, count, sources }: Complaints): SafeHtml {
+  const from = fromWhom(sources)
+  const counted = count > 1 ? ` (${count} complaints${from})` : from
+  return html`<strong>New reason: ${label}</strong>${counted}. `
 }

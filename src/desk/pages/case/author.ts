@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { AuthorHistory } from '../../case/author-history.ts'
 import { dayAndTime } from '../../local-time.ts'
+import { type BySource, fromWhom } from '../sources.ts'
 import { shownText } from '../text.ts'
 import type { CaseView } from './view.ts'
 
@@ -25,7 +26,7 @@ function known(history: AuthorHistory, { strongLanguage, timeZone }: CaseView['p
   })
   return html`<p>
       ${cases === 1 ? 'One other case' : `${cases} other cases`}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}.
-      Complaints upheld: ${upheld}, not upheld: ${notUpheld}.
+      Complaints upheld: ${counted(upheld)}; not upheld: ${counted(notUpheld)}.
       ${ofTheLast === undefined ? '' : `This counts the last ${ofTheLast} of their comments only.`}
     </p>
     <ul class="earlier">
@@ -39,6 +40,12 @@ function known(history: AuthorHistory, { strongLanguage, timeZone }: CaseView['p
           </li>`,
       )}
     </ul>`
+}
+
+/** "3", or "3: 2 by readers, 1 by tools". */
+function counted(complaints: BySource): string {
+  const all = Object.values(complaints).reduce((sum, count) => sum + count, 0)
+  return `${all}${fromWhom(complaints)}`
 }
 
 function beginning(text: string): string {

@@ -46,9 +46,9 @@ function caseRow(row: CaseRow, view: RowView): SafeHtml {
   </li>`
 }
 
-/** One that goes on for a superseded case may have none of its own. */
-function complaintsInWords({ complaints, sources, previous_case_id }: CaseRow): string {
-  if (complaints === 0) return `the complaints of case ${previous_case_id ?? 'before'}`
+/** Also those of the cases that it goes on for. */
+function complaintsInWords({ sources }: CaseRow): string {
+  const complaints = Object.values(sources ?? {}).reduce((sum, count) => sum + count, 0)
   return `${complaints === 1 ? 'one complaint' : `${complaints} complaints`}${fromWhom(sources ?? {})}`
 }
 
