@@ -29,6 +29,7 @@ export {
 } from './client/errors.ts'
 export type { ComplaintsClient, Outcome, Recorded, SubmitOptions, Taken, Told } from './client/outcome.ts'
 export type { RedisOptions } from './client/redis.ts'
+export type { Refusal } from './client/refusal.ts'
 export { BadReferenceError, complaintReference, readReference } from './client/reference.ts'
 export type { ApiOptions } from './client/request.ts'
 export { verify, type VerifyOptions, type WebhookRequest } from './client/verify.ts'

@@ -4,6 +4,7 @@ import { ComplaintRefusedError, OutcomeUnknownError, type Complaint, type Compla
 import { z } from 'zod'
 import { answerWithin } from './patience.ts'
 import { type Newspaper } from './site.ts'
+import { refusalWords } from './refusal-words.ts'
 import { inTransaction, type Store } from './store.ts'
 import { tellChanges } from './tell-changes.ts'
 
@@ -64,7 +65,7 @@ export async function passOn(store: Store, client: ComplaintsClient, kept: KeptC
       settle(store, kept.id, { state: 'sent', reference, refusal: null })
     } catch (error) {
       if (!(error instanceof ComplaintRefusedError)) throw error
-      settle(store, kept.id, { state: 'refused', reference: null, refusal: error.message })
+      settle(store, kept.id, { state: 'refused', reference: null, refusal: refusalWords(error.because, error.message) })
     }
   }
   return findComplaint(store, kept.id) ?? kept

@@ -58,7 +58,7 @@ const TOLD = {
     "We can't reach the moderators just now. Your report is safe with us and will be passed on as soon as we can reach " +
       'them. There is no need to send it again.',
   ],
-  refused: ['Your report could not be passed on.', "The moderators' desk did not accept it."],
+  refused: ['Your report could not be passed on.', ''],
 } as const satisfies Record<KeptComplaint['state'], readonly [string, string]>
 
 const ANSWERED = 'The moderators have decided.'

@@ -4,6 +4,7 @@ import { BadReferenceError, type ComplaintsClient, type ComplaintState, readRefe
 import { lines } from './article-pages.ts'
 import { shortTime } from './london.ts'
 import { answerWithin } from './patience.ts'
+import { refusalWords } from './refusal-words.ts'
 
 /** What became of a report, or why that cannot be said, in words for the reader. */
 export type Found = { state: ComplaintState } | { problem: string }
@@ -50,7 +51,7 @@ export function stateWords(state: ComplaintState): SafeHtml {
     case 'refused':
       break
   }
-  return html`<p>The moderators’ desk did not accept it: ${state.problem}</p>`
+  return html`<p>${refusalWords(state.because, state.problem)}</p>`
 }
 
 function at(instant: string): SafeHtml {

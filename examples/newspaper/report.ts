@@ -52,7 +52,7 @@ export function reportRoutes(app: FastifyInstance, newspaper: Newspaper): void {
       return kept
     })
     if (state === 'refused') {
-      return sendForm(newspaper, request, reply, comment, draft, `The moderators' desk did not accept this: ${refusal}`)
+      return sendForm(newspaper, request, reply, comment, draft, refusal ?? '')
     }
     return reply.redirect(`/reports/${kept.id}`, 303)
   })

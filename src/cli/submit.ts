@@ -69,7 +69,7 @@ async function submit(client: ComplaintsClient, chunk: Line[]): Promise<Answer[]
   for (const { line, text } of chunk) {
     const complaint = parsed(text)
     if (typeof complaint === 'string') {
-      answers.push({ line, id: '', outcome: 'refused', problem: complaint })
+      answers.push({ line, id: '', outcome: 'refused', because: 'malformed', problem: complaint })
       continue
     }
     // Only a sound line is another's twin: a malformed one is refused by itself.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { REFUSALS } from './refusal.ts'
 
 const recorded = {
   /** The site's own id of the complaint. */
@@ -27,7 +28,13 @@ export const complaintStateSchema = z.discriminatedUnion('state', [
       byEarlierDecision: z.boolean(),
     }),
   }),
-  z.object({ id: z.string(), reference: z.string(), state: z.literal('refused'), problem: z.string() }),
+  z.object({
+    id: z.string(),
+    reference: z.string(),
+    state: z.literal('refused'),
+    because: z.enum(REFUSALS),
+    problem: z.string(),
+  }),
 ])
 
 export type ComplaintState = z.infer<typeof complaintStateSchema>

@@ -1,6 +1,15 @@
+import type { Refusal } from './refusal.ts'
+
 /** Postmod will not take this complaint (or what is told of a comment) as it is: sending it again changes nothing. The message says what and where. */
 export class ComplaintRefusedError extends Error {
   override name = 'ComplaintRefusedError'
+  /** Why, for a program: what a reader is told is the site's to word. */
+  readonly because: Refusal
+
+  constructor(message: string, because: Refusal = 'malformed') {
+    super(message)
+    this.because = because
+  }
 }
 
 /** Postmod will not take what the site says of a decision: it was not told of it, or something else is known of it. */

@@ -3,6 +3,7 @@ import type { CommentNews } from '../intake/comment-news.ts'
 import type { Complaint } from '../intake/complaint.ts'
 import { type ComplaintState, complaintStateSchema } from './complaint-state.ts'
 import { ComplaintRefusedError } from './errors.ts'
+import { REFUSALS } from './refusal.ts'
 import type { Outcome, Recorded, SubmitOptions, Told } from './outcome.ts'
 import { type Problem, problemOf, refusalOf, wordsOf } from './problem.ts'
 import { readReference } from './reference.ts'
@@ -20,10 +21,11 @@ const recordedSchema = z.object({
     z.union([
       z.object({ id: z.string(), status: z.literal('recorded'), reference: z.string() }),
       z.object({ id: z.string(), status: z.literal('unknown') }),
-      z.object({ id: z.string(), status: z.literal('dead'), problem: z.string() }),
+      z.object({ id: z.string(), status: z.literal('dead'), because: z.enum(REFUSALS), problem: z.string() }),
     ]),
   ),
 })
+const TOO_MANY = '/problems/too-many-open-complaints'
 const toldSchema = z.object({ outcome: z.enum(['accepted', 'known']) })
 
 /** The door for every backend: Postmod's HTTP API. */
@@ -46,17 +48,18 @@ export function httpDoor(api: ApiOptions): Door {
     options: Required<SubmitOptions>,
     problem: Problem,
   ): Promise<Outcome[]> {
+    const because = problem.type === TOO_MANY ? 'too_many_open' : 'malformed'
     const wrong = new Map<number, string>()
     for (const { path, message } of problem.errors ?? []) {
       const [, index, field] = /^complaints\[(\d+)\]\.?(.*)$/.exec(path) ?? []
       if (index !== undefined) wrong.set(Number(index), field ? `${field}: ${message}` : message)
     }
-    if (wrong.size === 0) throw new ComplaintRefusedError(wordsOf(problem))
+    if (wrong.size === 0) throw new ComplaintRefusedError(wordsOf(problem), because)
     const others = complaints.filter((_, i) => !wrong.has(i))
     const sent = others.length > 0 ? await send(others, options) : []
     return complaints.map(({ id }, i) => {
       const why = wrong.get(i)
-      return why === undefined ? sent.shift()! : { id, outcome: 'refused', problem: why }
+      return why === undefined ? sent.shift()! : { id, outcome: 'refused', because, problem: why }
     })
   }
 
@@ -117,6 +120,7 @@ function addressOf(comment: string): string {
 function after(before: Outcome, answer: Recorded | undefined): Outcome {
   if (answer?.status === 'recorded' && before.outcome === 'accepted')
     return { id: before.id, outcome: 'recorded', reference: answer.reference }
-  if (answer?.status === 'dead') return { id: before.id, outcome: 'dead', problem: answer.problem }
+  if (answer?.status === 'dead')
+    return { id: before.id, outcome: 'dead', because: answer.because, problem: answer.problem }
   return before
 }

@@ -1,6 +1,7 @@
 import type { CommentChanged, CommentRemoved } from '../intake/comment-news.ts'
 import type { Complaint } from '../intake/complaint.ts'
 import type { ComplaintState } from './complaint-state.ts'
+import type { Refusal } from './refusal.ts'
 
 export type SubmitOptions = {
   /**
@@ -21,12 +22,12 @@ export type Taken = {
 }
 
 /** `refused`, `dead`: it never will be recorded as it is; `problem` says why. */
-export type Outcome = Taken | { id: string; outcome: 'refused' | 'dead'; problem: string }
+export type Outcome = Taken | { id: string; outcome: 'refused' | 'dead'; because: Refusal; problem: string }
 
 export type Recorded =
   | { id: string; status: 'recorded'; reference: string }
   | { id: string; status: 'unknown' }
-  | { id: string; status: 'dead'; problem: string }
+  | { id: string; status: 'dead'; because: Refusal; problem: string }
 
 /** `known`: this revision or a newer one was told before. */
 export type Told = { outcome: 'accepted' | 'known' }
@@ -49,7 +50,8 @@ export interface ComplaintsClient {
   recorded(ids: readonly string[]): Promise<Recorded[]>
   /**
    * A comment's author has changed it. Told of every comment or only of those that were complained of: of the others
-   * nothing is kept. An older revision never replaces a newer one, so that it may come late and twice.
+   * nothing is kept, nor of one whose first complaint comes minutes later. An older revision never replaces a newer one,
+   * so that it may come late and twice.
    *
    * @throws {ComplaintRefusedError} it will not be taken as it is.
    * @throws {OutcomeUnknownError} tell it again.

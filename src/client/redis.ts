@@ -10,6 +10,7 @@ import { newsJob } from './news-job.ts'
 import type { Outcome, SubmitOptions, Told } from './outcome.ts'
 import { complaintReference } from './reference.ts'
 import type { ApiOptions } from './request.ts'
+import { REFUSALS } from './refusal.ts'
 import type { Door } from './submit.ts'
 
 export type RedisOptions = {
@@ -24,7 +25,7 @@ export type RedisOptions = {
 const receivedSchema = z.array(
   z.union([
     z.object({ outcome: z.enum(['recorded', 'known']) }),
-    z.object({ outcome: z.literal('dead'), detail: z.string() }),
+    z.object({ outcome: z.literal('dead'), reason: z.enum(REFUSALS), detail: z.string() }),
   ]),
 )
 
@@ -144,6 +145,6 @@ function jobIdOf(complaints: readonly Complaint[]): string {
 }
 
 function outcomeOf({ site, id }: Complaint, received: JobResult[number] | undefined): Outcome {
-  if (received?.outcome === 'dead') return { id, outcome: 'dead', problem: received.detail }
+  if (received?.outcome === 'dead') return { id, outcome: 'dead', because: received.reason, problem: received.detail }
   return { id, outcome: received?.outcome ?? 'accepted', reference: complaintReference(site, id) }
 }

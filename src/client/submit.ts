@@ -36,7 +36,7 @@ export function clientThrough(door: Door): ComplaintsClient {
 
   async function submit(complaint: Complaint, options: SubmitOptions = {}): Promise<Taken> {
     const [result] = await submitMany([complaint], options)
-    if ('problem' in result!) throw new ComplaintRefusedError(result.problem)
+    if ('problem' in result!) throw new ComplaintRefusedError(result.problem, result.because)
     return result!
   }
 
@@ -60,5 +60,5 @@ function checked(complaint: Complaint): Outcome {
   const id = String((complaint as Partial<Complaint> | undefined)?.id)
   return parsed.success
     ? { id, outcome: 'accepted', reference: complaintReference(parsed.data.site, parsed.data.id) }
-    : { id, outcome: 'refused', problem: z.prettifyError(parsed.error) }
+    : { id, outcome: 'refused', because: 'malformed', problem: z.prettifyError(parsed.error) }
 }

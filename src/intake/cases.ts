@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import { eventRows } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
+import type { Policy } from '../policy.ts'
 import type { Rules } from '../rules.ts'
 import type { Group, ReceivedComplaint } from './batch.ts'
 import { personOf } from './complaints.ts'
@@ -37,8 +38,7 @@ export async function joinCases(
   for (const group of groups) {
     const undecided = known.undecided.get(group.comment.id)
     const decision = known.standing.get(group.comment.id)
-    const decided = decision && known.decided.get(decision.caseId)
-    const late = undecided || !decided ? [] : answeredOf(group, decision, decided, complainants, rules.policy)
+    const late = answeredAtOnce(group, known, complainants, rules.policy)
     if (decision && late.length > 0)
       answered.push({
         group: { ...group, complaints: late },
@@ -72,6 +72,19 @@ export async function joinCases(
   ]
   await trx.insertInto('case_events').values(events).execute()
   return placesOf(answered, [...opened, ...joining])
+}
+
+/** Those of one comment's new complaints that its standing decision answers, and no case waits for. */
+export function answeredAtOnce(
+  group: Group,
+  known: Known,
+  complainants: ReadonlyMap<string, number>,
+  policy: Policy,
+): ReceivedComplaint[] {
+  const decision = known.standing.get(group.comment.id)
+  const decided = decision && known.decided.get(decision.caseId)
+  if (!decided || known.undecided.has(group.comment.id)) return []
+  return answeredOf(group, decision, decided, complainants, policy)
 }
 
 /** Whose record is asked for: of everybody else the complaint makes nothing graver. */

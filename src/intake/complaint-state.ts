@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Refusal } from '../client/refusal.ts'
 import type { Database } from '../database/schema.ts'
 import { type ToldAnswer, toldAnswer } from './told-answer.ts'
 
@@ -9,7 +10,7 @@ import { type ToldAnswer, toldAnswer } from './told-answer.ts'
 export type ComplaintState =
   | (Recorded & { state: 'received' | 'looked_at'; due: Date })
   | (Recorded & { state: 'answered'; answer: ToldAnswer })
-  | { id: string; reference: string; state: 'refused'; problem: string }
+  | { id: string; reference: string; state: 'refused'; because: Refusal; problem: string }
 
 type Recorded = { id: string; reference: string; reason: string; raisedAt: Date; receivedAt: Date }
 
@@ -66,12 +67,14 @@ async function refused(
 ): Promise<ComplaintState | undefined> {
   const letter = await trx
     .selectFrom('dead_letters')
-    .select(['complaint_id', 'detail'])
+    .select(['complaint_id', 'detail', 'reason'])
     .where('site_id', '=', site)
     .where(sql<boolean>`complaint_reference(site_id, complaint_id, 0) = ${reference}`)
     .where('resolved_at', 'is', null)
     .where('complaint_id', 'is not', null)
     .orderBy('id', 'desc')
     .executeTakeFirst()
-  return letter && { id: letter.complaint_id ?? '', reference, state: 'refused', problem: letter.detail }
+  if (!letter) return undefined
+  const { complaint_id, reason, detail } = letter
+  return { id: complaint_id ?? '', reference, state: 'refused', because: reason, problem: detail }
 }

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 import type { Group, LockedComment, ReceivedComplaint } from './batch.ts'
-import { joinCases } from './cases.ts'
+import { answeredAtOnce, joinCases } from './cases.ts'
 import { commentKey, lockComments, recordRevisions } from './comments.ts'
 import { checkMostOpen } from './most-open.ts'
 import { lockCases } from './lock-cases.ts'
@@ -42,7 +42,9 @@ export async function recordComplaints(
     const groups = groupByComment(fresh, comments)
     const known = await lockCases(trx, groups)
     const complainants = await complainantIds(trx, fresh)
-    await checkMostOpen(trx, fresh, complainants, rules.policy)
+    const answered = new Set(groups.flatMap(group => answeredAtOnce(group, known, complainants, rules.policy)))
+    const waiting = fresh.filter(received => !answered.has(received))
+    await checkMostOpen(trx, waiting, complainants, rules.policy)
     const places = await joinCases(trx, groups, known, complainants, rules, now)
     await insertComplaints(trx, groups, places, complainants, now)
   }

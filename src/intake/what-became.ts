@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { Refusal } from '../client/refusal.ts'
 import type { Database } from '../database/schema.ts'
 import { recordedReferences } from './references.ts'
 
@@ -6,7 +7,7 @@ import { recordedReferences } from './references.ts'
 export type Became =
   | { id: string; status: 'recorded'; reference: string }
   | { id: string; status: 'unknown' }
-  | { id: string; status: 'dead'; problem: string }
+  | { id: string; status: 'dead'; because: Refusal; problem: string }
 
 /** What became of a site's complaints, in the order asked. */
 export async function whatBecame(db: Kysely<Database>, site: string, ids: readonly string[]): Promise<Became[]> {
@@ -14,17 +15,17 @@ export async function whatBecame(db: Kysely<Database>, site: string, ids: readon
   const recorded = await recordedReferences(db, site, ids)
   const dead = await db
     .selectFrom('dead_letters')
-    .select(['complaint_id', 'detail'])
+    .select(['complaint_id', 'detail', 'reason'])
     .where('site_id', '=', site)
     .where('complaint_id', 'in', ids)
     .where('resolved_at', 'is', null)
     .orderBy('id')
     .execute()
-  const problems = new Map(dead.map(({ complaint_id, detail }) => [complaint_id, detail]))
+  const problems = new Map(dead.map(letter => [letter.complaint_id, letter]))
   return ids.map(id => {
     const reference = recorded.get(id)
     if (reference !== undefined) return { id, status: 'recorded', reference }
-    const problem = problems.get(id)
-    return problem === undefined ? { id, status: 'unknown' } : { id, status: 'dead', problem }
+    const letter = problems.get(id)
+    return letter ? { id, status: 'dead', because: letter.reason, problem: letter.detail } : { id, status: 'unknown' }
   })
 }

@@ -41,6 +41,8 @@ test('complaints for a known reason are counted and do not have to be read befor
   const { changes, words } = await news()
   expect(words).toBe('Since you opened it: 2 more complaints (Abuse of a reader or a journalist). Load the case again')
   expect(mustBeRead(changes)).toBe(false)
+  await receive(db, [aComplaint({ source: 'tool', complainant: {} })], at('09:11'))
+  expect((await news()).words).toContain('3 more complaints: 2 by readers, 1 by tools (Abuse of')
 })
 
 test('a new reason is named as new, with the due time it brings, and must be read', async () => {

@@ -111,6 +111,10 @@ test('what nobody complained of is typed, and pressed twice it is one; a readerâ
     { site_comment_id: 'c77', author: null, revision: -1, text: 'I know\nwhere.', author_name: 'Rab', url: address },
   ])
 
+  expect(wordsOf(await atBens.see(`/desk/cases/${id}`))).toMatch(
+    /On an article Rab , as somebody of the desk typed it.*did not know the authorâ€™s id/,
+  )
+
   await receive(db, [aComplaint({ comment: { id: 'c77', revision: 1, text: 'I know where you live.' } })], new Date())
   expect(await theCase(id)).toMatchObject({ complaints: 2, complainants: 1, version: 2 })
   const counted = '2 complaints: 1 by readers, 1 by staff'

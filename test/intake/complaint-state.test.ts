@@ -107,6 +107,7 @@ test('a complaint that could not be recorded says why; one of another site is no
     id: complaint.id,
     reference: of(complaint.id),
     state: 'refused',
+    because: 'malformed',
     problem: 'reason: boring is none',
   })
   await receive(db, [complaint], at('09:02'))

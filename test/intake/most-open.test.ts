@@ -93,10 +93,27 @@ test('when one of theirs is decided, what was refused is taken under the same id
   await enqueue(three)
   expect(await becameOf(three)).toEqual(['recorded', 'recorded', 'dead'])
   await expect(submit(three[2]!)).rejects.toThrow(ComplaintRefusedError)
-  for (;;) {
-    const { claim } = await claimNext(db, { ...amira, role: 'senior' }, rules, runtime.clock.now())
-    if (!claim) break
-    await decided(db, amira, claim.token, KEEP, runtime.clock.now())
-  }
+  await decideAll()
   expect(await submit(three[2]!)).toMatchObject({ outcome: 'recorded' })
 })
+
+test('a complaint that a decision answers at once is taken from whoever has too many, at the door and past it', async () => {
+  const before = complaintBy('busy')
+  await submit(before)
+  await decideAll()
+  const again = () => aComplaint({ comment: { id: before.comment.id }, complainant: { key: 'busy' } })
+  for (const complaint of [complaintBy('busy'), complaintBy('busy')]) await submit(complaint)
+  await expect(submit(complaintBy('busy'))).rejects.toMatchObject({ because: 'too_many_open' })
+  expect(await submit(again())).toMatchObject({ outcome: 'recorded' })
+  const past = [again()]
+  await enqueue(past)
+  expect(await becameOf(past)).toEqual(['recorded'])
+})
+
+async function decideAll(): Promise<void> {
+  for (;;) {
+    const { claim } = await claimNext(db, { ...amira, role: 'senior' }, rules, runtime.clock.now())
+    if (!claim) return
+    await decided(db, amira, claim.token, KEEP, runtime.clock.now())
+  }
+}

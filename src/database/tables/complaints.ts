@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Refusal } from '../../client/refusal.ts'
 import type { Source } from '../../intake/complaint.ts'
 
 export interface ComplaintsTable {
@@ -59,4 +60,4 @@ export interface DeadLettersTable {
   resolved_at: Generated<Date | null>
 }
 
-export type DeadLetterReason = 'malformed' | 'unknown_site' | 'too_many_open' | 'unrecordable'
+export type DeadLetterReason = Refusal

@@ -1,3 +1,4 @@
+import { REFUSALS } from '../../client/refusal.ts'
 import { z } from 'zod'
 import { COMPLAINTS_PER_JOB, complaintSchema } from '../../intake/complaint.ts'
 
@@ -24,6 +25,7 @@ export const becameSchema = z.object({
       id: z.string(),
       status: z.enum(['recorded', 'dead', 'unknown']),
       reference: z.string().optional(),
+      because: z.enum(REFUSALS).optional(),
       problem: z.string().optional(),
     }),
   ),

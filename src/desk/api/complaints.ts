@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { type Kysely, sql } from 'kysely'
 import { complaintId } from '../../client/complaint-id.ts'
+import type { Database } from '../../database/schema.ts'
 import type { Complaint } from '../../intake/complaint.ts'
 import { resolveLetters } from '../../intake/dead-letters.ts'
 import { overTheMost, tooManyOpen } from '../../intake/most-open.ts'
@@ -85,10 +87,13 @@ export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
     }
   }
 
-  /** What is on the queue already is not counted here: the worker counts once more. */
+  /** What is on the queue already, and what a decision may answer at once, is not counted here: the worker counts once more. */
   async function refuseTooMany(all: readonly Complaint[], fresh: readonly Complaint[]): Promise<void> {
     const { policy } = rules()
-    const over = new Set(await overTheMost(db, fresh, policy))
+    if (policy.mostOpenComplaints === null) return
+    const decided = await decidedComments(db, fresh)
+    const waiting = fresh.filter(({ comment }) => !decided.has(comment.id))
+    const over = new Set(await overTheMost(db, waiting, policy))
     if (over.size === 0) return
     const errors = [...all.entries()]
       .filter(([, complaint]) => over.has(complaint))
@@ -118,6 +123,18 @@ export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
       })
     }
   }
+}
+
+/** The site's ids of those comments that were decided on, and about which nothing is undecided. */
+async function decidedComments(db: Kysely<Database>, complaints: readonly Complaint[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select site_comment_id as id from comments
+    where site_id = ${complaints[0]?.site ?? ''} and site_comment_id = any(${complaints.map(({ comment }) => comment.id)})
+      and last_decision > 0 and not exists (
+        select from cases where comment_id = comments.id and state in ('open', 'claimed', 'awaiting_second'))`.execute(
+    db,
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 const idsOf = (complaints: readonly Complaint[]) => complaints.map(({ id }) => id)

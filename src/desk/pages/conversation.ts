@@ -13,7 +13,9 @@ const SHOWN = 2
 export function conversation(card: Card, { strongLanguage: strong, timeZone }: Policy): SafeHtml {
   const { article_title, article_url, in_reply_to, author_name, text } = card
   const { before } = around(card)
-  return html` <p class="article">On ${elsewhere(article_url, shownName(article_title ?? 'an article'))}</p>
+  // Where staff typed no title, its address stands in its place.
+  const article = article_title === null || article_title === card.url ? 'an article' : shownName(article_title)
+  return html` <p class="article">On ${elsewhere(article_url, article)}</p>
     ${more(before.slice(0, -SHOWN), 'earlier', { strong })} ${neighbours(before.slice(-SHOWN), { strong })}
     ${
       in_reply_to
@@ -23,8 +25,8 @@ export function conversation(card: Card, { strongLanguage: strong, timeZone }: P
     }
     <article class="comment">
       <p class="by">
-        <strong>${author_name === null ? 'name erased' : shownName(author_name)}</strong> ·
-        ${dayAndTime(card.posted_at, timeZone)}
+        <strong>${author_name === null ? 'name erased' : shownName(author_name)}</strong
+        >${card.typed ? html`, as somebody of the desk typed it` : html` · ${dayAndTime(card.posted_at, timeZone)}`}
       </p>
       ${textBlock(text, { strong })}
       <p class="quiet">${elsewhere(card.url, 'See it on the site')}</p>

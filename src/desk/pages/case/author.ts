@@ -6,13 +6,14 @@ import { shownText } from '../text.ts'
 import type { CaseView } from './view.ts'
 
 /** What this desk has had to do with the author before. */
-export function author({ card: { history }, policy }: CaseView): SafeHtml {
+export function author({ card: { history, typed }, policy }: CaseView): SafeHtml {
   return html`<section aria-labelledby="author">
     <h2 id="author">The author at this desk</h2>
-    ${history === undefined ? html`<p class="quiet">The author was erased.</p>` : known(history, policy)}
+    ${history === undefined ? html`<p class="quiet">${typed ? UNKNOWN : 'The author was erased.'}</p>` : known(history, policy)}
   </section>`
 }
 
+const UNKNOWN = 'Whoever raised this did not know the author’s id on the site.'
 const BEGINNING = 90
 const DECISIONS = { amend: 'amended', delete: 'deleted', keep: 'kept', uphold: 'upheld', restore: 'restored' } as const
 const ACTIONS = ['amend', 'delete', 'keep', 'uphold', 'restore'] as const
