@@ -18,6 +18,22 @@ export async function answeredWith(
 
 /** Is a complaint (table `complaints`) answered with this case? One look at an index for each, and mostly no more. */
 export function isAnsweredWith(caseId: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql<boolean>`complaints.case_id = any(
-    array_append(array(select earlier.id from cases earlier where earlier.goes_on_in = ${caseId}), ${caseId}))`
+  return sql<boolean>`complaints.case_id = any(${wholeOf(caseId)})`
 }
+
+/** A case and those that it goes on for. */
+export function wholeOf(caseId: RawBuilder<unknown>): RawBuilder<number[]> {
+  return sql<number[]>`
+    array_append(array(select earlier.id from cases earlier where earlier.goes_on_in = ${caseId}), ${caseId})`
+}
+
+/** How many complaints are answered with a case (table `cases`): its own are counted already, and each belongs to one case. */
+export const complaintsAnsweredWith = sql<number>`(cases.complaints + coalesce((
+  select sum(earlier.complaints) from cases earlier where earlier.goes_on_in = cases.id), 0))::int`
+
+/** How many people the site names among those complainants, each once. */
+export const complainantsAnsweredWith = sql<number>`
+  case when exists (select from cases earlier where earlier.goes_on_in = cases.id)
+    then (select count(distinct complainant_id)::int from case_complainants
+      where case_id = any(${wholeOf(sql`cases.id`)}))
+    else cases.complainants end`

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { complaintsAnsweredWith } from '../answered-with.ts'
 import { type Seer, seesSite } from '../claim/sees.ts'
 import type { Database } from '../database/schema.ts'
 
@@ -18,7 +19,8 @@ export async function readSelected(db: Kysely<Database>, seer: Seer, caseIds: re
         .onRef('comment_revisions.comment_id', '=', 'comments.id')
         .onRef('comment_revisions.revision', '=', 'comments.revision'),
     )
-    .select(['cases.id', 'cases.version', 'cases.state', 'cases.reasons', 'cases.complaints'])
+    .select(['cases.id', 'cases.version', 'cases.state', 'cases.reasons'])
+    .select(complaintsAnsweredWith.as('complaints'))
     .select(['comment_revisions.text', 'author_name', 'article_title'])
     .select(sql<number>`(select count(*) from notes where notes.case_id = cases.id)`.as('notes'))
     .where('cases.id', 'in', caseIds)

@@ -82,6 +82,8 @@ export async function recordRevisions(
     const newText = comment.revision > known.revision
     comments.set(key, { ...known, newText, revision: Math.max(comment.revision, known.revision) })
     if (newText) await commentIsAt(trx, known.id, comment.revision)
+    else if (comment.revision === TYPED && known.author === null && comment.author.id)
+      await trx.updateTable('comments').set({ author: comment.author.id }).where('id', '=', known.id).execute()
   }
   return comments
 }
@@ -126,7 +128,8 @@ export function revisionRow(
     author_name: comment.author.name,
     url: comment.url,
     article_url: comment.article.url,
-    article_title: comment.article.title,
+    // Staff may have typed none.
+    article_title: comment.article.title || null,
     in_reply_to: comment.inReplyTo ? JSON.stringify(comment.inReplyTo) : null,
     thread: comment.thread ? JSON.stringify(comment.thread) : null,
     seen_at: now,

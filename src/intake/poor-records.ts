@@ -23,10 +23,14 @@ export async function withPoorRecord(
       select count(standing.action) as judged,
         count(*) filter (where standing.action in ('amend', 'delete')) as upheld
       from (
-        select case_id from case_complainants where complainant_id = person.id order by case_id desc limit ${LOOKED_AT}
-      ) latest
-      join cases joined on joined.id = latest.case_id
-      join cases on cases.id = coalesce(joined.goes_on_in, joined.id)
+        -- One that was superseded counts as the one that goes on for it, and both as one.
+        select distinct coalesce(joined.goes_on_in, joined.id) as id
+        from (
+          select case_id from case_complainants where complainant_id = person.id order by case_id desc limit ${LOOKED_AT}
+        ) latest
+        join cases joined on joined.id = latest.case_id
+      ) answering
+      join cases on cases.id = answering.id
       ${joinStandingDecision}
     ) record
     where judged >= ${poorRecord.complaints} and upheld < judged * ${poorRecord.upheld}::float8`.execute(trx)

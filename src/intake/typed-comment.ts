@@ -38,7 +38,7 @@ export function asTyped(about: TypedComment, now: Date): Pick<Complaint, 'site' 
     throw new NotRaisedError(`${FIELDS[path] ?? path} – ${message}`)
   }
   const { site, id, url, text, title, author } = parsed.data
-  const article = { url: url.replace(/#.*$/s, ''), title: title || url.slice(0, 500) }
+  const article = { url: url.replace(/#.*$/s, ''), title }
   return { site, comment: { id, revision: TYPED, url, text, author, postedAt: now.toISOString(), article } }
 }
 

@@ -155,6 +155,16 @@ test('after the decision: what the site did by it is no news; what the author do
   expect(await last(kept.caseId, 1)).toEqual(['comment_removed'])
 })
 
+test.each([KEEP, DELETE])(
+  'emptied by its author after it was decided: $action is not what emptied it, and it is news',
+  async choice => {
+    const { caseId, comment, token } = await held(db, amira)
+    await decided(db, amira, token, choice)
+    expect(await changed(comment, 2, '', at('10:10'))).toBe('recorded')
+    expect(await last(caseId, 2)).toEqual(['decided', 'comment_changed'])
+  },
+)
+
 test('news and a decision at the same moment: decided on what was read, or not at all', async () => {
   for (let round = 0; round < 10; round++) {
     const { caseId, comment, token } = await held(db, amira)

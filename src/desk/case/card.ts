@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { complainantsAnsweredWith } from '../../answered-with.ts'
 import type { Moderator } from '../../claim/moderator.ts'
 import { type Seer, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
@@ -28,6 +29,7 @@ export async function readCard(db: Kysely<Database>, seer: Seer, caseId: number)
         .onRef('comment_revisions.revision', '=', 'comments.revision'),
     )
     .selectAll('cases')
+    .select(complainantsAnsweredWith.as('known_complainants'))
     .select(['sites.name as site', 'comments.author'])
     .select(['comments.typed', 'comments.posted_at', 'comments.revision', 'comments.removed_at', 'site_comment_id'])
     .select(['comment_revisions.text', 'author_name', 'url', 'article_url', 'article_title', 'in_reply_to', 'thread'])

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { wholeOf } from '../../answered-with.ts'
 import type { Database } from '../../database/schema.ts'
 import { joinStandingDecision } from '../../decision/standing-decision.ts'
 
@@ -27,7 +28,7 @@ const TOGETHER = 3
 const LOOKED_AT = 20
 
 /**
- * The records of a case's complainants, and what they share. A complaint was right if its case's standing decision
+ * The records of a case's complainants, also of those of the cases that it goes on for, and what they share. A complaint was right if its case's standing decision
  * is to amend or delete, and wrong if it is to keep. Of each their latest `LOOKED_AT` other cases are looked at.
  */
 export async function readComplainants(
@@ -46,7 +47,7 @@ export async function readComplainants(
         limit ${LOOKED_AT}
       ) other
       join cases joined on joined.id = other.case_id
-      where here.case_id = ${caseId} and coalesce(joined.goes_on_in, joined.id) <> ${caseId}
+      where here.case_id = any(${wholeOf(sql`${caseId}::bigint`)}) and coalesce(joined.goes_on_in, joined.id) <> ${caseId}
     ), elsewhere as materialized (
       select case_id, count(*) >= ${TOGETHER} as together from theirs group by case_id
     ), judged as materialized (

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { isAnsweredWith } from '../../answered-with.ts'
+import { complainantsAnsweredWith, complaintsAnsweredWith, isAnsweredWith } from '../../answered-with.ts'
 import { type Seer, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
 import type { BySource } from '../pages/sources.ts'
@@ -56,17 +56,8 @@ async function readRows(db: Kysely<Database>, which: RawBuilder<boolean>, asked:
       join.onRef('proposals.case_id', '=', 'cases.id').on('proposals.ended_at', 'is', null),
     )
     .leftJoin('moderators as proposer', 'proposer.id', 'proposals.moderator_id')
-    .select([
-      'key',
-      'cases.id',
-      'version',
-      'state',
-      'due_at',
-      'reasons',
-      'complaints',
-      'complainants',
-      'previous_case_id',
-    ])
+    .select(['key', 'cases.id', 'version', 'state', 'due_at', 'reasons'])
+    .select([complaintsAnsweredWith.as('complaints'), complainantsAnsweredWith.as('complainants')])
     .select(['escalated_at', 'untakeable_at', 'sites.name as site', 'author_name', 'article_title'])
     .select(['holder.id as holder_id', 'holder.name as holder', 'claims.expires_at as held_until'])
     .select(['assigned_to as assigned_id', 'assigned.name as assigned'])

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { complaintsAnsweredWith } from '../../answered-with.ts'
 import type { CaseState } from '../../case.ts'
 import type { Database } from '../../database/schema.ts'
 
@@ -12,6 +13,7 @@ export type Status = {
   site_id: string
   version: number
   state: CaseState
+  /** Also those of the cases that it goes on for. */
   complaints: number
   last_event: number
   is_escalated: boolean
@@ -34,7 +36,7 @@ export async function readStatuses(
 ): Promise<Map<number, Status>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<Status>`
-    select cases.id, cases.site_id, version, cases.state, complaints, last_event, escalated_at is not null as is_escalated,
+    select cases.id, cases.site_id, version, cases.state, ${complaintsAnsweredWith} as complaints, last_event, escalated_at is not null as is_escalated,
       holder.id as holder_id, holder.name as holder, assigned_to as assigned_id, assigned.name as assigned,
       proposer.id as proposer_id, proposer.name as proposer, proposals.action as proposed,
       decider.name as decider, decisions.action as decided

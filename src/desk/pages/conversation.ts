@@ -13,8 +13,7 @@ const SHOWN = 2
 export function conversation(card: Card, { strongLanguage: strong, timeZone }: Policy): SafeHtml {
   const { article_title, article_url, in_reply_to, author_name, text } = card
   const { before } = around(card)
-  // Where staff typed no title, its address stands in its place.
-  const article = article_title === null || article_title === card.url ? 'an article' : shownName(article_title)
+  const article = article_title === null ? 'an article' : shownName(article_title)
   return html` <p class="article">On ${elsewhere(article_url, article)}</p>
     ${more(before.slice(0, -SHOWN), 'earlier', { strong })} ${neighbours(before.slice(-SHOWN), { strong })}
     ${

@@ -43,11 +43,11 @@ function byReason({ card, policy }: CaseView) {
   }))
 }
 
-function whoTheyAre({ card: { brigade, complaintList, complainants } }: CaseView): SafeHtml | string {
+function whoTheyAre({ card: { brigade, complaintList, known_complainants } }: CaseView): SafeHtml | string {
   const crowd = brigade ? crowdInWords(brigade) : ''
   if (crowd) return html`<p class="crowd">${crowd}</p>`
   const readers = bySource(complaintList).reader ?? 0
-  return readers === 0 ? '' : html`<p class="quiet">${peopleInWords(readers, complainants)}</p>`
+  return readers === 0 ? '' : html`<p class="quiet">${peopleInWords(readers, known_complainants)}</p>`
 }
 
 function bySource(all: readonly CardComplaint[]): BySource {

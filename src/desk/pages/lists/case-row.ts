@@ -47,8 +47,7 @@ function caseRow(row: CaseRow, view: RowView): SafeHtml {
 }
 
 /** Also those of the cases that it goes on for. */
-function complaintsInWords({ sources }: CaseRow): string {
-  const complaints = Object.values(sources ?? {}).reduce((sum, count) => sum + count, 0)
+function complaintsInWords({ complaints, sources }: CaseRow): string {
   return `${complaints === 1 ? 'one complaint' : `${complaints} complaints`}${fromWhom(sources ?? {})}`
 }
 
