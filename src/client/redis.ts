@@ -25,7 +25,7 @@ export type RedisOptions = {
 const receivedSchema = z.array(
   z.union([
     z.object({ outcome: z.enum(['recorded', 'known']) }),
-    z.object({ outcome: z.literal('dead'), reason: z.enum(REFUSALS), detail: z.string() }),
+    z.object({ outcome: z.literal('dead'), reason: z.enum(REFUSALS).catch('unrecordable'), detail: z.string() }),
   ]),
 )
 
