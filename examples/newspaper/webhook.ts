@@ -82,9 +82,9 @@ export function applyDecision(store: Store, { data }: DecisionMessage, now: Date
   })
 }
 
-/** Revision 0: nobody told the desk of one, and the text was typed there; ours begin at 1. */
+/** Revision -1: nobody had told the desk of the comment, and its text was typed there. */
 function isAsDecidedOn(comment: Comment, { revision, textBefore }: DecisionMessage['data']): boolean {
-  return revision === 0 ? textBefore.trim() === comment.text.trim() : revision === comment.revision
+  return revision < 0 ? textBefore.trim() === comment.text.trim() : revision === comment.revision
 }
 
 function lastSequence(store: Store, comment: string): number {

@@ -21,7 +21,12 @@ const recordedSchema = z.object({
     z.union([
       z.object({ id: z.string(), status: z.literal('recorded'), reference: z.string() }),
       z.object({ id: z.string(), status: z.literal('unknown') }),
-      z.object({ id: z.string(), status: z.literal('dead'), because: z.enum(REFUSALS).catch('unrecordable'), problem: z.string() }),
+      z.object({
+        id: z.string(),
+        status: z.literal('dead'),
+        because: z.enum(REFUSALS).catch('unrecordable'),
+        problem: z.string(),
+      }),
     ]),
   ),
 })
