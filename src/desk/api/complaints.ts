@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { type Kysely, sql } from 'kysely'
 import { complaintId } from '../../client/complaint-id.ts'
-import type { Database } from '../../database/schema.ts'
 import type { Complaint } from '../../intake/complaint.ts'
 import { resolveLetters } from '../../intake/dead-letters.ts'
-import { overTheMost, tooManyOpen } from '../../intake/most-open.ts'
 import { MalformedComplaintError, parseComplaint } from '../../intake/parse-complaint.ts'
 import { referencesOf } from '../../intake/references.ts'
 import { whatBecame } from '../../intake/what-became.ts'
@@ -15,6 +12,7 @@ import { Problem } from '../problem.ts'
 import { needs } from '../rights.ts'
 import { acceptedSchema, askedSchema, becameSchema, headersSchema, incomingSchema } from './complaint-schemas.ts'
 import { checkSources } from './source-scopes.ts'
+import { refuseTooMany } from './too-many.ts'
 
 /** `/v1/complaints`: the door for sites' backends. */
 export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
@@ -46,7 +44,7 @@ export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
       )
       const became = await whatBecame(db, site, idsOf(complaints))
       const fresh = complaints.filter((_, i) => became[i]?.status !== 'recorded')
-      await refuseTooMany(complaints, fresh)
+      await refuseTooMany(db, complaints, fresh, rules().policy)
       if (became.some(({ status }) => status === 'dead')) await resolveLetters(db, site, idsOf(fresh), now)
       if (fresh.length > 0) await enqueue(fresh, now)
       const references = await referencesOf(db, site, idsOf(complaints))
@@ -87,27 +85,6 @@ export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
     }
   }
 
-  /** What is on the queue already, and what a decision may answer at once, is not counted here: the worker counts once more. */
-  async function refuseTooMany(all: readonly Complaint[], fresh: readonly Complaint[]): Promise<void> {
-    const { policy } = rules()
-    if (policy.mostOpenComplaints === null) return
-    const decided = await decidedComments(db, fresh)
-    const waiting = fresh.filter(({ comment }) => !decided.has(comment.id))
-    const over = new Set(await overTheMost(db, waiting, policy))
-    if (over.size === 0) return
-    const errors = [...all.entries()]
-      .filter(([, complaint]) => over.has(complaint))
-      .map(([i]) => ({ path: `complaints[${i}].complainant.key`, message: tooManyOpen(policy) }))
-    throw new Problem(
-      409,
-      'too-many-open-complaints',
-      'Somebody has too many undecided complaints; nothing was taken.',
-      {
-        errors,
-      },
-    )
-  }
-
   async function enqueue(complaints: readonly Complaint[], now: Date): Promise<void> {
     try {
       await queues.add('complaints', {
@@ -123,18 +100,6 @@ export function complaintRoutes(app: FastifyInstance, runtime: Runtime): void {
       })
     }
   }
-}
-
-/** The site's ids of those comments that were decided on, and about which nothing is undecided. */
-async function decidedComments(db: Kysely<Database>, complaints: readonly Complaint[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select site_comment_id as id from comments
-    where site_id = ${complaints[0]?.site ?? ''} and site_comment_id = any(${complaints.map(({ comment }) => comment.id)})
-      and last_decision > 0 and not exists (
-        select from cases where comment_id = comments.id and state in ('open', 'claimed', 'awaiting_second'))`.execute(
-    db,
-  )
-  return new Set(rows.map(({ id }) => id))
 }
 
 const idsOf = (complaints: readonly Complaint[]) => complaints.map(({ id }) => id)
