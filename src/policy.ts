@@ -54,9 +54,31 @@ const policySchema = z.strictObject({
   /** The house rules that a comment is kept under, and nothing else is: none named, any rule goes with any decision. */
   keepRules: z.array(code).default([]),
   /** To the author. `{rule}` becomes the house rule's words. */
-  statements: z.strictObject({ amend: words, delete: words }),
+  statements: z.strictObject({
+    amend: words,
+    delete: words,
+    uphold: words.default(
+      'Another moderator has looked at your comment again, and the decision stands. House rule: {rule}.',
+    ),
+    restore: words.default('Another moderator has looked at your comment again and put it back as you wrote it.'),
+  }),
   /** To each complainant. */
-  answers: z.strictObject({ amend: words, delete: words, keep: words }),
+  answers: z.strictObject({
+    amend: words,
+    delete: words,
+    keep: words,
+    restore: words.default(
+      'Its author appealed. Another moderator has looked at the comment again and put it back: {rule}.',
+    ),
+  }),
+  /** Appeals: within what time after the site applied a decision its author may appeal; how urgent they are. */
+  appeals: z
+    .strictObject({
+      within: duration,
+      band: reason.band,
+      target: z.strictObject({ within: duration, clock: z.enum(['elapsed', 'desk']) }),
+    })
+    .default({ within: 1_209_600_000, band: 2, target: { within: 64_800_000, clock: 'desk' } }),
   /** How long before it is due a case is said to be at risk. */
   atRisk: duration,
   /** How long a claim lasts without a heartbeat. */

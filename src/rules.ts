@@ -28,11 +28,17 @@ export type Target = { readonly band: number; readonly due: Date }
 export function targetOf({ policy, rota, notice }: Rules, reason: string, receivedAt: Date): Target {
   const target = policy.reasons[reason]
   if (target === undefined) throw new RangeError(`the policy names no reason ${reason}`)
-  return { band: target.band, due: dueOf(target) }
+  if (target.clock === 'notice-48h') return { band: target.band, due: notice(receivedAt) }
+  return { band: target.band, due: dueOf(rota, target, receivedAt) }
+}
 
-  function dueOf(of: Policy['reasons'][string]): Date {
-    if (of.clock === 'notice-48h') return notice(receivedAt)
-    if (of.clock === 'desk') return rota.addDeskTime(receivedAt, of.within)
-    return new Date(receivedAt.getTime() + of.within)
-  }
+/** The target of an appeal that was received then. @throws {RangeError} if the rota has too few full-time hours. */
+export function appealTargetOf({ policy, rota }: Pick<Rules, 'policy' | 'rota'>, receivedAt: Date): Target {
+  const { band, target } = policy.appeals
+  return { band, due: dueOf(rota, target, receivedAt) }
+}
+
+function dueOf(rota: Rota, { clock, within }: Policy['appeals']['target'], receivedAt: Date): Date {
+  if (clock === 'desk') return rota.addDeskTime(receivedAt, within)
+  return new Date(receivedAt.getTime() + within)
 }

@@ -4,11 +4,20 @@ import type { Policy } from '../policy.ts'
 /**
  * Is this moderator a party to the case (tables `cases` and `comments`): did they write the comment, or complain about
  * it (also in a case before this one, which may go on for it), under an account they listed? Or did they raise it as
- * staff, and the policy does not let them decide for that?
+ * staff, and the policy does not let them decide for that? Did they make the decision that is appealed against?
  * @param moderator an id, or a column of the statement that has it.
  */
 export function partyTo(moderator: string | RawBuilder<string>, policy: Policy): RawBuilder<boolean> {
-  return policy.raiserMayDecide ? inPerson(moderator) : sql<boolean>`(${inPerson(moderator)} or ${asStaff(moderator)})`
+  const others = sql<boolean>`${inPerson(moderator)} or ${appealedAgainst(moderator)}`
+  return policy.raiserMayDecide ? sql<boolean>`(${others})` : sql<boolean>`(${others} or ${asStaff(moderator)})`
+}
+
+/** An appeal is for another person than those who made the decision. */
+function appealedAgainst(moderator: string | RawBuilder<string>): RawBuilder<boolean> {
+  return sql<boolean>`cases.kind = 'appeal' and exists (
+    select from appeals join decisions appealed on appealed.id = appeals.decision_id
+    where appeals.case_id = cases.id and (appealed.moderator_id = ${moderator} or appealed.seconded_by = ${moderator})
+    ${askedForEach()})`
 }
 
 /** At the desk, or on their site under such an account. */

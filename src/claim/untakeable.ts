@@ -97,6 +97,9 @@ function candidates(unseen: readonly string[]): RawBuilder<number> {
       join cases complained on complained.comment_id = about.comment_id
     where complained.state = 'open' and complained.state in ('open', 'claimed', 'awaiting_second')
     union
+    select id from cases
+    where state = 'open' and state in ('open', 'claimed', 'awaiting_second') and kind = 'appeal'
+    union
     select about.id
     from complaints raised join cases about on about.comment_id = raised.comment_id
     where raised.source <> 'reader' and raised.source = 'staff'

@@ -11,6 +11,7 @@ import * as deliveries from './migrations/0008_deliveries.ts'
 import * as whatSitesRead from './migrations/0009_what_sites_read.ts'
 import * as theSitesWord from './migrations/0010_the_sites_word.ts'
 import * as references from './migrations/0011_references.ts'
+import * as appeals from './migrations/0012_appeals.ts'
 import { codeOf } from '../faults.ts'
 import type { Database } from './schema.ts'
 
@@ -26,6 +27,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0009_what_sites_read': whatSitesRead,
   '0010_the_sites_word': theSitesWord,
   '0011_references': references,
+  '0012_appeals': appeals,
 }
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) }

@@ -1,3 +1,4 @@
+import type { AppealsTable, AppealTextsTable } from './tables/appeals.ts'
 import type { CaseComplainantsTable, CaseEventsTable, CasesTable } from './tables/cases.ts'
 import type { ClaimsTable } from './tables/claims.ts'
 import type { CommentRevisionsTable, CommentsTable } from './tables/comments.ts'
@@ -54,6 +55,8 @@ export interface Database {
   comments: CommentsTable
   comment_revisions: CommentRevisionsTable
   cases: CasesTable
+  appeals: AppealsTable
+  appeal_texts: AppealTextsTable
   case_events: CaseEventsTable
   case_complainants: CaseComplainantsTable
   complaints: ComplaintsTable

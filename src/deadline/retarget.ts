@@ -3,7 +3,7 @@ import { answeredWith } from '../answered-with.ts'
 import { UNDECIDED } from '../case.ts'
 import { eventRows } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
-import { type Rules, targetOf } from '../rules.ts'
+import { appealTargetOf, type Rules, targetOf } from '../rules.ts'
 
 // Small: a case that is locked is passed over by whoever pulls the next one.
 const A_BATCH = 20
@@ -64,6 +64,11 @@ async function follow(
     .execute()
   const rows = cases.map(one => {
     const of = new Set(answered.filter(({ case_id }) => case_id === one.id).map(({ complaints_of }) => complaints_of))
+    // An appeal has one target, and no complaint of its own.
+    if (one.kind === 'appeal') {
+      const { due, band } = appealTargetOf(rules, one.received_at)
+      return { ...one, due, newBand: band, withheld: { withheld_band: null, withheld_by: null } }
+    }
     const theirs = complaints.filter(({ case_id }) => of.has(case_id))
     const known = theirs.filter(({ reason }) => Object.hasOwn(rules.policy.reasons, reason))
     const targets = known.map(({ reason, received_at, by }) => ({ ...targetOf(rules, reason, received_at), by }))

@@ -1,4 +1,4 @@
-/** What a moderator chooses; `version` is the case's that they were shown. */
+/** What a moderator chooses, the last two on an appeal; `version` is the case's that they were shown. */
 export type Choice = {
   version: number
   /** A code of the policy's house rules. */
@@ -7,7 +7,7 @@ export type Choice = {
   statement?: string
   /** To each complainant; the policy's wording if left out. */
   answer?: string
-} & ({ action: 'amend'; textAfter: string } | { action: 'delete' | 'keep' })
+} & ({ action: 'amend'; textAfter: string } | { action: 'delete' | 'keep' } | { action: 'uphold' | 'restore' })
 
 /** `already`: by the same press before this one. */
 export type Decided = { decisionId: string; caseId: number; leavesAt: Date; already?: true }

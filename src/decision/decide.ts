@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { appealedDecision } from '../appeal/appealed.ts'
 import { move } from '../case.ts'
 import { ClaimLostError, endClaim, type Holder, lockClaimed } from '../claim/live-claim.ts'
 import type { Database } from '../database/schema.ts'
@@ -32,12 +33,14 @@ export async function decide(
   const { claimId, comment, held } = locked
   if (held.version !== choice.version) throw new CaseChangedError()
   const textBefore = await textNow(trx, comment)
-  const checked = checkChoice(choice, textBefore, rules.policy)
+  const appealed = held.kind === 'appeal' ? await appealedDecision(trx, held.id) : undefined
+  const checked = checkChoice(choice, textBefore, rules.policy, appealed)
 
   const { moderatorId } = holder
-  if (rules.policy.secondPerson.includes(choice.action)) {
+  const { action } = checked
+  if (action !== 'uphold' && action !== 'restore' && rules.policy.secondPerson.includes(action)) {
     await endClaim(trx, claimId, 'proposed', now)
-    return await propose(trx, held.id, { moderatorId, claimId, choice: checked }, rules, now)
+    return await propose(trx, held.id, { moderatorId, claimId, choice: { ...checked, action } }, rules, now)
   }
   const making = { moderatorId, claimId, choice: checked, textBefore }
   // Told of as overdue while the claim is live: a breach now belongs to whoever holds it.

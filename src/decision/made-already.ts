@@ -84,7 +84,7 @@ function isSame(made: Made, choice: Choice): boolean {
   return (
     made.action === choice.action &&
     made.rule === choice.rule &&
-    made.text_after === (choice.action === 'amend' ? choice.textAfter : null) &&
+    (choice.action === 'restore' || made.text_after === (choice.action === 'amend' ? choice.textAfter : null)) &&
     (choice.statement === undefined || made.statement === choice.statement.trim()) &&
     (choice.answer === undefined || made.answer === choice.answer.trim())
   )

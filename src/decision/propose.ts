@@ -6,7 +6,9 @@ import type { Rules } from '../rules.ts'
 import type { CheckedChoice } from './check-choice.ts'
 import type { Proposed } from './choice.ts'
 
-type Proposal = { moderatorId: string; claimId: string; choice: CheckedChoice }
+/** An appeal is decided by one: it is the second look. */
+type Proposal = { moderatorId: string; claimId: string; choice: CheckedChoice & { action: Proposable } }
+type Proposable = 'amend' | 'delete' | 'keep'
 
 /** Writes down what a moderator would decide, for a second person. Its words are those the first one was shown. */
 export async function propose(

@@ -35,6 +35,7 @@ export async function takeOver(
     .set({ goes_on_in: successor.id })
     .where(({ eb, or }) => or([eb('id', '=', withdrawn.id), eb('goes_on_in', '=', withdrawn.id)]))
     .execute()
+  await trx.updateTable('appeals').set({ case_id: successor.id }).where('case_id', '=', withdrawn.id).execute()
   await trx
     .updateTable('cases')
     .set({

@@ -43,16 +43,27 @@ export async function composeDecisions(
   if (decisionIds.length === 0) return []
   const rows = await db
     .selectFrom('decisions')
+    .leftJoin('appeals', 'appeals.case_id', 'decisions.case_id')
+    .leftJoin('decisions as appealed', 'appealed.id', 'appeals.decision_id')
     .innerJoin('decision_texts', 'decision_texts.decision_id', 'decisions.id')
     .innerJoin('comments', 'comments.id', 'decisions.comment_id')
-    .select(['decisions.id', 'decisions.case_id', 'decisions.sequence', 'decisions.revision', 'action', 'rule'])
-    .select(['decided_at', 'text_before', 'text_after', 'statement', 'answer', 'comments.site_id', 'site_comment_id'])
+    .select(['decisions.id', 'decisions.case_id', 'decisions.sequence', 'decisions.revision'])
+    .select(['decisions.action', 'decisions.rule', 'appeals.id as appeal', 'appealed.id as against'])
+    .select(['appealed.case_id as wrong_case'])
+    .select([
+      'decisions.decided_at',
+      'text_before',
+      'text_after',
+      'statement',
+      'answer',
+      'comments.site_id',
+      'site_comment_id',
+    ])
     .where('decisions.id', 'in', decisionIds)
-    .$narrowType<{ action: Decision['action'] }>()
     .execute()
   const complaints = await complaintsAnswered(
     db,
-    rows.map(({ case_id }) => case_id),
+    rows.flatMap(row => answeredCase(row) ?? []),
   )
   const decisions = new Map(
     rows.map((row): [string, Decision] => [
@@ -70,7 +81,8 @@ export async function composeDecisions(
         textBefore: row.text_before ?? '',
         textAfter: row.text_after,
         statement: row.statement,
-        answers: (complaints.get(row.case_id) ?? []).map(({ id, reference }) => ({
+        ...(row.appeal !== null && row.against !== null && { appeal: { id: row.appeal, against: row.against } }),
+        answers: (complaints.get(answeredCase(row) ?? 0) ?? []).map(({ id, reference }) => ({
           complaint: id,
           reference,
           answer: row.answer ?? '',
@@ -82,8 +94,23 @@ export async function composeDecisions(
   return decisionIds.flatMap(id => decisions.get(id) ?? [])
 }
 
+/** The case whose complainants this decision answers; where an appeal is upheld, none. */
+function answeredCase({
+  case_id,
+  action,
+  wrong_case,
+}: {
+  case_id: number
+  action: string
+  wrong_case: number | null
+}): number | null {
+  if (action === 'uphold') return null
+  return action === 'restore' ? wrong_case : case_id
+}
+
 /** By case: its complaints and those of the cases it took over, the first received first. */
 async function complaintsAnswered(db: Kysely<Database>, caseIds: readonly number[]) {
+  if (caseIds.length === 0) return new Map<number, { id: string; reference: string }[]>()
   const answered = await answeredWith(db, caseIds)
   const answering = Map.groupBy(answered, ({ complaints_of }) => complaints_of)
   const complaints = await db

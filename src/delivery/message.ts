@@ -12,7 +12,10 @@ export const decisionSchema = z.object({
   comment: z.string(),
   /** Counts the decisions about this comment: 1, 2, 3 ... They are sent in this order; one that was withdrawn leaves a gap. */
   sequence: z.int().positive(),
-  action: z.enum(['amend', 'delete', 'keep']),
+  /** The last two decide an appeal: the decision stands, or the comment is put back as `textAfter` has it. */
+  action: z.enum(['amend', 'delete', 'keep', 'uphold', 'restore']),
+  /** Of a decision on an appeal: the site's id of it, and the decision that it was against. */
+  appeal: z.object({ id: z.string(), against: z.string() }).optional(),
   /** The house rule the decision names: its code, and its words as they are now. */
   rule: z.string(),
   ruleWords: z.string().optional(),
@@ -22,11 +25,11 @@ export const decisionSchema = z.object({
    */
   revision: z.int(),
   textBefore: z.string(),
-  /** The amended text; null unless `action` is `amend`. */
+  /** The amended text, or the one to be put back; null unless `action` is `amend` or `restore`. */
   textAfter: z.string().nullable(),
   /** To the comment's author, in words for readers; null for `keep`. */
   statement: z.string().nullable(),
-  /** One for each complaint of the case, and of those it took over. */
+  /** One for each complaint of the case, and of those it took over; where an appeal restores the comment, of the case that was wrong. */
   answers: z.array(z.object({ complaint: z.string(), reference: z.string().optional(), answer: z.string() })),
   decidedAt: z.string(),
 })

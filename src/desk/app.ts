@@ -9,6 +9,7 @@ import type { Runtime } from '../runtime.ts'
 import { accountRoutes } from './account/account-routes.ts'
 import { actRoutes } from './acts/act-routes.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
+import { appealRoutes } from './api/appeals.ts'
 import { commentRoutes } from './api/comments.ts'
 import { complaintRoute } from './api/complaint.ts'
 import { complaintRoutes } from './api/complaints.ts'
@@ -86,6 +87,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     commentRoutes(routes, runtime)
     complaintRoute(routes, runtime)
     decisionRoutes(routes, runtime)
+    appealRoutes(routes, runtime)
     rotaRoutes(routes, runtime)
     assetRoutes(routes)
     signInRoutes(routes, runtime, ways)

@@ -14,7 +14,7 @@ export const COMPLAINTS_PER_JOB = 100
 const storable = (value: string) => !value.includes('\u0000') && value.isWellFormed()
 const NOT_STORABLE = 'must not contain a NUL character or half of a surrogate pair'
 
-const text = (most: number) => z.string().max(most).refine(storable, NOT_STORABLE)
+export const text = (most: number) => z.string().max(most).refine(storable, NOT_STORABLE)
 const name = text(200)
 export const opaqueId = z.string().min(1).max(200).refine(storable, NOT_STORABLE)
 const webAddress = z

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely'
+import { isOverturned } from '../appeal/appealed.ts'
 import type { Database } from '../database/schema.ts'
 import { joinStandingDecision } from '../decision/standing-decision.ts'
 import type { Policy } from '../policy.ts'
@@ -21,7 +22,7 @@ export async function withPoorRecord(
     from unnest(${complainants}::bigint[]) as person (id)
     cross join lateral (
       select count(standing.action) as judged,
-        count(*) filter (where standing.action in ('amend', 'delete')) as upheld
+        count(*) filter (where standing.action in ('amend', 'delete') and not ${isOverturned(sql`standing.id`)}) as upheld
       from (
         -- One that was superseded counts as the one that goes on for it, and both as one.
         select distinct coalesce(joined.goes_on_in, joined.id) as id

@@ -1,4 +1,5 @@
 import { type Selectable, sql, type Transaction } from 'kysely'
+import { isOverturned } from '../appeal/appealed.ts'
 import type { Database } from '../database/schema.ts'
 import type { Policy } from '../policy.ts'
 import type { Group, ReceivedComplaint } from './batch.ts'
@@ -37,7 +38,7 @@ export async function standingDecisions(
     join comments on comments.id = decisions.comment_id
     join comment_revisions
       on comment_revisions.comment_id = comments.id and comment_revisions.revision = comments.revision
-    where decisions.comment_id = any(${decided}::bigint[])
+    where decisions.comment_id = any(${decided}::bigint[]) and not ${isOverturned(sql`decisions.id`)}
     order by decisions.comment_id, decisions.sequence desc`.execute(trx)
   const since = await peopleSince(
     trx,

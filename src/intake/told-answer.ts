@@ -23,6 +23,27 @@ export async function toldAnswer(
   answeredBy: string | null,
   now: Date,
 ): Promise<ToldAnswer | undefined> {
+  const decision = await standingOf(trx, caseId, now)
+  if (!decision) return undefined
+  const byEarlierDecision = answeredBy === decision.id
+  const restored = await restoredBy(trx, decision.id, now)
+  const { action, answer: words, decided_at: decidedAt } = restored ?? decision
+  return { action, words, decidedAt, byEarlierDecision }
+}
+
+/** The appeal's decision that put the comment back, once it may leave. */
+async function restoredBy(trx: Transaction<Database>, decisionId: string, now: Date) {
+  const appeal = await trx
+    .selectFrom('appeals')
+    .select('case_id')
+    .where('decision_id', '=', decisionId)
+    .executeTakeFirst()
+  const decision = appeal && (await standingOf(trx, appeal.case_id, now))
+  return decision?.action === 'restore' ? decision : undefined
+}
+
+/** A case's standing decision, shown from now on; undefined if there is none or it may not leave yet. */
+async function standingOf(trx: Transaction<Database>, caseId: number, now: Date) {
   const decision = await trx
     .selectFrom('decisions')
     .innerJoin('deliveries', 'deliveries.decision_id', 'decisions.id')
@@ -45,8 +66,7 @@ export async function toldAnswer(
     .executeTakeFirst()
   if (!decision || decision.not_before > now) return undefined
   if (decision.first_sent_at === null && !(await markShown(trx, decision.id, now))) return undefined
-  const { action, answer: words, decided_at: decidedAt } = decision
-  return { action, words, decidedAt, byEarlierDecision: answeredBy === decision.id }
+  return decision
 }
 
 /** @returns false if it was withdrawn at this moment. */

@@ -8,6 +8,7 @@ export const SCOPES = [
   'comments:write',
   'decisions:read',
   'decisions:write',
+  'appeals:write',
   'rota:read',
 ] as const
 export type Scope = (typeof SCOPES)[number]

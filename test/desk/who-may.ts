@@ -27,6 +27,8 @@ export const WHO_MAY: Readonly<Record<string, WhoMay | readonly Scope[]>> = {
   'DELETE /v1/comments/{id}': 'comments:write',
   'GET /v1/decisions': 'decisions:read',
   'POST /v1/decisions/{id}/acknowledgement': 'decisions:write',
+  'POST /v1/appeals': 'appeals:write',
+  'GET /v1/appeals/{id}': 'appeals:write',
   'GET /v1/rota': 'rota:read',
 
   'GET /desk': 'signed in',

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { wholeOf } from '../../answered-with.ts'
+import { isOverturned } from '../../appeal/appealed.ts'
 import type { Database } from '../../database/schema.ts'
 import { joinStandingDecision } from '../../decision/standing-decision.ts'
 
@@ -55,7 +56,7 @@ export async function readComplainants(
         (comments.site_id, comments.author) = (
           select comments.site_id, comments.author from cases join comments on comments.id = cases.comment_id
           where cases.id = ${caseId}) as same_author,
-        case when standing.action in ('amend', 'delete') then true when standing.action = 'keep' then false end as "right"
+        case when standing.action in ('amend', 'delete') then not ${isOverturned(sql`standing.id`)} when standing.action = 'keep' then false end as "right"
       from elsewhere
       join cases on cases.id = elsewhere.case_id
       join comments on comments.id = cases.comment_id

@@ -14,6 +14,7 @@ export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   'comments:write': 'tell of comments that were changed or removed',
   'decisions:read': 'read what was decided',
   'decisions:write': 'say what became of it',
+  'appeals:write': 'hand over authors’ appeals',
   'rota:read': 'ask who is on duty',
 }
 

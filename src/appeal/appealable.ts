@@ -1,0 +1,89 @@
+import type { Selectable, Transaction } from 'kysely'
+import type { Database } from '../database/schema.ts'
+import type { Policy } from '../policy.ts'
+import { AppealNotTakenError } from './refused.ts'
+import type { Appeal } from './schema.ts'
+
+type Comment = Selectable<Database['comments']>
+
+/**
+ * May this decision be appealed against by this author now? The comment is locked.
+ * @throws {AppealNotTakenError}
+ */
+export async function checkAppealable(
+  trx: Transaction<Database>,
+  { decision, author }: Appeal,
+  comment: Comment,
+  { appeals, timeZone }: Policy,
+  now: Date,
+): Promise<void> {
+  if (comment.author === null || comment.author !== author.id)
+    throw new AppealNotTakenError('not-the-author', 'Only the author of a comment can appeal.')
+  const { action, sequence, state, ended_at } = await trx
+    .selectFrom('decisions')
+    .innerJoin('deliveries', 'deliveries.decision_id', 'decisions.id')
+    .select(['action', 'decisions.sequence', 'deliveries.state', 'ended_at'])
+    .where('decisions.id', '=', decision)
+    .executeTakeFirstOrThrow()
+  if (action !== 'amend' && action !== 'delete')
+    throw new AppealNotTakenError('nothing-to-appeal', 'This decision took nothing away from the comment.')
+  await checkNotAppealed(trx, decision, timeZone)
+  switch (state) {
+    case 'waiting':
+    case 'dead':
+      throw new AppealNotTakenError('not-applied-yet', 'The decision has not been carried out yet: try again soon.')
+    case 'withdrawn':
+    case 'superseded':
+      throw new AppealNotTakenError(
+        'does-not-stand',
+        'This decision does not stand any more: nothing is to be appealed.',
+      )
+    case 'gone':
+      throw new AppealNotTakenError('comment-gone', 'The comment was gone already when it was decided.')
+    case 'applied':
+      break
+  }
+  const later = await trx
+    .selectFrom('deliveries')
+    .select('decision_id')
+    .where('comment_id', '=', comment.id)
+    .where('sequence', '>', sequence)
+    .where('state', 'not in', ['withdrawn', 'superseded'])
+    .executeTakeFirst()
+  if (later)
+    throw new AppealNotTakenError(
+      'overtaken',
+      'The comment has been decided on again since: appeal against the later decision.',
+    )
+  const end = new Date((ended_at ?? now).getTime() + appeals.within)
+  if (now > end) throw new AppealNotTakenError('too-late', `The time to appeal ended on ${inWords(end, timeZone)}.`)
+}
+
+const WORDS = { uphold: 'upheld', restore: 'overturned' } as const
+
+async function checkNotAppealed(trx: Transaction<Database>, decision: string, timeZone: string): Promise<void> {
+  const before = await trx
+    .selectFrom('appeals')
+    .leftJoin('deliveries', join =>
+      join
+        .onRef('deliveries.case_id', '=', 'appeals.case_id')
+        .on('deliveries.state', 'not in', ['withdrawn', 'superseded']),
+    )
+    .leftJoin('decisions', 'decisions.id', 'deliveries.decision_id')
+    .select(['received_at', 'action', 'deliveries.first_sent_at'])
+    .where('appeals.decision_id', '=', decision)
+    .executeTakeFirst()
+  if (!before) return
+  const when = inWords(before.received_at, timeZone)
+  // Nothing of what became of it is told before it leaves.
+  const isTold = before.first_sent_at !== null && (before.action === 'uphold' || before.action === 'restore')
+  const became = isTold ? `the decision was ${WORDS[before.action as keyof typeof WORDS]}` : 'it is being looked at'
+  throw new AppealNotTakenError(
+    'appealed-already',
+    `There was an appeal on ${when}, and ${became}. A decision is appealed against once.`,
+  )
+}
+
+function inWords(at: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'long', timeStyle: 'short' }).format(at)
+}
