@@ -17,11 +17,13 @@ export function complaintsClient(options: ApiOptions | RedisOptions): Complaints
   return clientThrough('redis' in options ? redisDoor(options) : httpDoor(options))
 }
 
+export { type AppealsClient, appealsClient } from './client/appeals.ts'
 export { complaintId } from './client/complaint-id.ts'
 export type { ComplaintState } from './client/complaint-state.ts'
 export { type DecisionsClient, decisionsClient, type ReadOptions } from './client/decisions.ts'
 export {
   AcknowledgementRefusedError,
+  AppealRefusedError,
   ComplaintRefusedError,
   KeyRefusedError,
   OutcomeUnknownError,
@@ -33,6 +35,9 @@ export type { Refusal } from './client/refusal.ts'
 export { BadReferenceError, complaintReference, readReference } from './client/reference.ts'
 export type { ApiOptions } from './client/request.ts'
 export { verify, type VerifyOptions, type WebhookRequest } from './client/verify.ts'
+export type { NotTaken } from './appeal/refused.ts'
+export type { Appeal } from './appeal/schema.ts'
+export type { AppealTaken, AppealTold } from './appeal/told.ts'
 export type { Acknowledged, Acknowledgement } from './delivery/acknowledgement.ts'
 export type { Decision, DecisionMessage } from './delivery/message.ts'
 export type { CommentChanged, CommentRemoved } from './intake/comment-news.ts'

@@ -4,6 +4,7 @@ import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import { html } from '@remix-run/html-template'
 import { fastify, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
+import { appealRoutes } from './appeal.ts'
 import { commentingRoutes } from './commenting.ts'
 import { sendPage } from './layout.ts'
 import { readerRoutes } from './readers.ts'
@@ -42,6 +43,7 @@ export async function newspaperApp(newspaper: Newspaper, log: FastifyBaseLogger)
   readerRoutes(app)
   commentingRoutes(app, newspaper)
   reportRoutes(app, newspaper)
+  appealRoutes(app, newspaper)
   reportStatusRoute(app, newspaper)
   await webhookRoute(app, newspaper)
   return app

@@ -82,6 +82,7 @@ function commentView(comment: Comment, reader: Subscriber | undefined): SafeHtml
       own && comment.statement
         ? html`<p class="statement">
             <b>To you, from the moderators:</b> <span dir="auto">${lines(comment.statement)}</span>
+            <a href="/comments/${encodeURIComponent(comment.id)}/appeal">Appeal, or see your appeal</a>
           </p>`
         : ''
     }

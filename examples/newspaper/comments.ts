@@ -100,6 +100,13 @@ export function toldOf(store: Store, { id, revision }: Pick<Comment, 'id' | 'rev
   store.prepare('update comments set told = max(told, ?) where id = ?').run(revision, id)
 }
 
+/** Puts a comment back as its author had written it: a new revision like any other. */
+export function restoreComment(store: Store, { id, text }: Pick<Comment, 'id' | 'text'>): void {
+  store
+    .prepare(`update comments set text = ?, editedBy = null, state = 'shown', revision = revision + 1 where id = ?`)
+    .run(text, id)
+}
+
 /** Takes a comment off the page; its place and the replies to it stay. */
 export function removeComment(store: Store, id: string): void {
   store.prepare(`update comments set state = 'removed' where id = ?`).run(id)

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { complaintsClient } from 'postmod/client'
+import { appealsClient, complaintsClient } from 'postmod/client'
 import { newspaperApp } from './app.ts'
 import { readConfig, SettingsError, type Config } from './config.ts'
 import { keepPassingOn } from './outbox.ts'
@@ -15,10 +15,12 @@ async function main(): Promise<void> {
   const store = openStore(config.dataFolder)
   seed(store, new Date())
 
-  const client = complaintsClient({ url: config.postmodUrl, key: config.postmodKey })
+  const api = { url: config.postmodUrl, key: config.postmodKey }
+  const client = complaintsClient(api)
+  const appeals = appealsClient(api)
   const { webhookSecrets } = config
   const address = () => config.publicUrl ?? app.listeningOrigin
-  const newspaper: Newspaper = { store, client, webhookSecrets, address, now: () => new Date() }
+  const newspaper: Newspaper = { store, client, appeals, webhookSecrets, address, now: () => new Date() }
   const app = await newspaperApp(newspaper, log)
   await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
     throw listenError(error, config)

@@ -1,4 +1,4 @@
-import { type ComplaintsClient } from 'postmod/client'
+import { type AppealsClient, type ComplaintsClient } from 'postmod/client'
 import { type Store } from './store.ts'
 
 /** The site's id at Postmod. */
@@ -8,6 +8,7 @@ export const SITE = 'auldbrig'
 export interface Newspaper {
   store: Store
   client: ComplaintsClient
+  appeals: AppealsClient
   webhookSecrets: string[]
   /** The address readers know, without a slash at its end; known once the newspaper listens. */
   address: () => string

@@ -53,6 +53,15 @@ const TABLES = `
     action text not null,
     appliedAt text not null
   ) strict;
+  create table if not exists appeals (
+    form text primary key,
+    id text not null unique,
+    comment text not null,
+    decision text not null,
+    -- as Postmod took it
+    taken integer not null default 0,
+    raisedAt text not null
+  ) strict;
   create index if not exists decisions_comment on decisions (comment, sequence);
 `
 

@@ -1,7 +1,7 @@
 import { type FastifyInstance } from 'fastify'
 import { verify, WebhookRefusedError, type DecisionMessage } from 'postmod/client'
 import { z } from 'zod'
-import { type Comment, changeText, findComment, removeComment, tellAuthor } from './comments.ts'
+import { type Comment, changeText, findComment, removeComment, restoreComment, tellAuthor } from './comments.ts'
 import { keepAnswer } from './outbox.ts'
 import { SITE, type Newspaper } from './site.ts'
 import { inTransaction, type Store } from './store.ts'
@@ -70,7 +70,11 @@ export function applyDecision(store: Store, { data }: DecisionMessage, now: Date
       case 'delete':
         removeComment(store, comment.id)
         break
+      case 'restore':
+        restoreComment(store, { ...comment, text: data.textAfter ?? comment.text })
+        break
       case 'keep':
+      case 'uphold':
         break
     }
     if (data.statement !== null) tellAuthor(store, comment.id, data.statement)

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import { tellOfCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
 import { checkNotAhead } from '../intake/parse-complaint.ts'
+import { recordText } from '../intake/record-text.ts'
 import { appealTargetOf, type Rules } from '../rules.ts'
 import { checkAppealable } from './appealable.ts'
 import { AppealNotTakenError } from './refused.ts'
@@ -45,6 +46,7 @@ export async function raiseAppeal(
   if (known) return known
   await checkAppealable(trx, appeal, comment, rules.policy, now)
 
+  if (appeal.comment && appeal.comment.revision > comment.revision) await recordText(trx, comment, appeal.comment, now)
   const caseId = await openCase(trx, appeal, about, rules, now)
   const { id, decision, raisedAt, text } = appeal
   const times = { raised_at: new Date(raisedAt), received_at: now, recorded_at: now }

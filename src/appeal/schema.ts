@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { complaintSchema, instant, opaqueId, text } from '../intake/complaint.ts'
+import { commentSchema, complaintSchema, instant, opaqueId, revision, text } from '../intake/complaint.ts'
 
 /**
  * An author's appeal against one decision, as their site hands it over: it has made sure that they are the comment's
@@ -15,5 +15,7 @@ export const appealSchema = z.strictObject({
   /** Why, in their own words. */
   text: text(10_000).regex(/\S/, 'must say why'),
   raisedAt: instant,
+  /** What the comment says now, if it is still there: after an amend the site has a revision that Postmod was not told. */
+  comment: z.strictObject({ revision, text: commentSchema.shape.text }).optional(),
 })
 export type Appeal = z.infer<typeof appealSchema>

@@ -1,3 +1,4 @@
+import type { NotTaken } from '../appeal/refused.ts'
 import type { Refusal } from './refusal.ts'
 
 /** Postmod will not take this complaint (or what is told of a comment) as it is: sending it again changes nothing. The message says what and where. */
@@ -15,6 +16,18 @@ export class ComplaintRefusedError extends Error {
 /** Postmod will not take what the site says of a decision: it was not told of it, or something else is known of it. */
 export class AcknowledgementRefusedError extends Error {
   override name = 'AcknowledgementRefusedError'
+}
+
+/** An appeal is not taken; the message says why, in words for the author. */
+export class AppealRefusedError extends Error {
+  override name = 'AppealRefusedError'
+  /** Why, for a program; undefined where the appeal is not as it must be. */
+  readonly because: NotTaken | undefined
+
+  constructor(message: string, because?: NotTaken) {
+    super(message)
+    this.because = because
+  }
 }
 
 /**

@@ -60,6 +60,8 @@ async function decideOne(
     })
     return 'proposed' in answer ? answer : { caseId, decided: answer }
   } catch (error) {
+    // An appeal among them, say.
+    if (error instanceof BadChoiceError) return { caseId, refused: error.message.replace(/^\w+: /, '') }
     if (error instanceof NotGivenError || error instanceof CaseChangedError || error instanceof ClaimLostError)
       return { caseId, refused: error.message }
     throw error

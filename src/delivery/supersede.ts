@@ -3,7 +3,7 @@ import { move, UNDECIDED } from '../case.ts'
 import { type CaseEvent, moveCase, tellOfCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
 import { takeOver } from '../decision/take-over.ts'
-import { commentIsAt } from '../intake/comments.ts'
+import { recordText } from '../intake/record-text.ts'
 import type { Rules } from '../rules.ts'
 import { openSuccessor } from './open-successor.ts'
 import type { ChangedComment } from './outcome.ts'
@@ -67,34 +67,4 @@ export async function lockCommentAndCases(trx: Transaction<Database>, commentId:
     .executeTakeFirstOrThrow()
   const decided = { ...cases.find(({ id }) => id === caseId)!, revision }
   return { comment, decided, undecided: cases.find(({ id, kind }) => id !== caseId && kind === decided.kind) }
-}
-
-/** The newest revision known with another text: where it stands and what is around it has not changed. */
-async function recordText(
-  trx: Transaction<Database>,
-  { id, revision }: Selectable<Database['comments']>,
-  changed: ChangedComment,
-  now: Date,
-): Promise<void> {
-  const known = await trx
-    .selectFrom('comment_revisions')
-    .select(['author_name', 'url', 'article_url', 'article_title', 'in_reply_to', 'thread'])
-    .where('comment_id', '=', id)
-    .where('revision', '=', revision)
-    .executeTakeFirstOrThrow()
-  await trx
-    .insertInto('comment_revisions')
-    .values({
-      ...known,
-      in_reply_to: known.in_reply_to && JSON.stringify(known.in_reply_to),
-      thread: known.thread && JSON.stringify(known.thread),
-      comment_id: id,
-      revision: changed.revision,
-      text: changed.text,
-      seen_at: now,
-    })
-    // It was told as an older one by then, and is known.
-    .onConflict(conflict => conflict.doNothing())
-    .execute()
-  await commentIsAt(trx, id, changed.revision)
 }

@@ -15,8 +15,6 @@ export async function readUndone(
     .select(['action', 'rule', 'text_after', 'statement', 'answer'])
     .where('case_id', '=', caseId)
     .where('withdrawals.moderator_id', '=', moderatorId)
-    .where('action', 'in', ['amend', 'delete', 'keep'])
-    .$narrowType<{ action: Attempt['action'] }>()
     .orderBy('withdrawn_at', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -63,10 +63,33 @@ test('complaints made through the newspaper’s form are decided at the desk and
   await until('they are answered', async () => answer.test(wordsOf(await aVisitor().get(url))))
 })
 
+test('an author appeals from the newspaper’s page, another moderator restores the comment, and its text is back', async () => {
+  const { newspaper, desk } = running
+  const author = aVisitor()
+  await author.send(await author.get(newspaper + ARTICLE), '/reader', { subscriber: 'reader-5090' })
+  const address = `${newspaper}/comments/harbour-bridge-5/appeal`
+  const appealed = await author.send(await author.get(address), '/appeal', { text: 'There was an envelope.' })
+  expect(wordsOf(appealed)).toMatch(/You appealed .* Another moderator means to decide by/)
+  // Nobody else has a way to it.
+  expect((await aVisitor().get(address)).status).toBe(404)
+
+  const decider = await signInOnDuty(desk)
+  expect(wordsOf(await decider.visitor.send(await decider.visitor.get(`${desk}/desk`), '/desk/next', {}))).toContain(
+    'Nothing is waiting',
+  )
+  const senior = aVisitor()
+  await senior.send(await senior.get(desk), '/sign-in', { login: 'catriona' })
+  const card = await nextCase(senior, desk)
+  expect(wordsOf(card)).toMatch(/The author appeals .*There was an envelope\. .*Against this decision .*deleted by/)
+  await decideAs(senior, card, { action: 'restore', rule: 'within_rules' })
+  await until('its text is back', async () => (await commentOn(newspaper, 'harbour-bridge-5')).includes('envelope'))
+  expect(wordsOf(await author.get(address))).toContain('Your comment was put back.')
+})
+
 test('what an author makes of a comment that was reported is seen at the desk', async () => {
   const { newspaper, desk } = running
   await report(newspaper, 'harbour-bridge-1', 'off_topic', 'Her sister?')
-  await until('its case is open', async () => (await ask(running, 'select from cases')).length === 4)
+  await until('its case is open', async () => (await ask(running, 'select from cases')).length === 5)
   const author = aVisitor()
   await author.send(await author.get(newspaper + ARTICLE), '/reader', { subscriber: 'reader-2107' })
   const form = await author.get(`${newspaper}/comments/harbour-bridge-1/edit`)

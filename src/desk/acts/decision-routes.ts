@@ -17,7 +17,7 @@ import { acting } from './acting.ts'
 import { refusalOf } from './refusals.ts'
 import { forPeople } from '../rights.ts'
 
-const action = z.enum(['amend', 'delete', 'keep'])
+const action = z.enum(['amend', 'delete', 'keep', 'uphold', 'restore'])
 const choiceBody = z.object({
   version: z.coerce.number().int(),
   seen: seenParam,
@@ -132,7 +132,7 @@ function choiceOf({ action: act, version, rule, textAfter, statement, answer }: 
     version,
     rule,
     ...(statement !== undefined && act !== 'keep' && { statement }),
-    ...(answer !== undefined && { answer }),
+    ...(answer !== undefined && act !== 'uphold' && { answer }),
   }
   return act === 'amend' ? { ...common, action: act, textAfter } : { ...common, action: act }
 }

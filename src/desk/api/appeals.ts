@@ -14,7 +14,7 @@ import { needs } from '../rights.ts'
 const STATUS: Readonly<Record<NotTaken, number>> = {
   'no-such-decision': 404,
   'nothing-to-appeal': 409,
-  'not-the-author': 403,
+  'not-the-author': 409,
   'not-applied-yet': 409,
   'does-not-stand': 409,
   'comment-gone': 409,

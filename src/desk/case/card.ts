@@ -4,6 +4,7 @@ import type { Moderator } from '../../claim/moderator.ts'
 import { type Seer, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
 import { readNotes } from '../../notes.ts'
+import { readAppeal } from './appeal.ts'
 import { readAuthorHistory } from './author-history.ts'
 import { brigadeOf } from './brigade.ts'
 import { readComplainants } from './complainants.ts'
@@ -40,9 +41,12 @@ export async function readCard(db: Kysely<Database>, seer: Seer, caseId: number)
   if (!found) return undefined
 
   const { author, site_id: site } = found
+  const appeal = found.kind === 'appeal' ? await readAppeal(db, caseId) : undefined
+  // On an appeal the complaints are those that led to the decision.
+  const complained = appeal?.against ?? caseId
   const [complaintList, complainants, decision, proposal, hands, notes, events, history] = await Promise.all([
-    readComplaints(db, caseId),
-    readComplainants(db, caseId),
+    readComplaints(db, complained),
+    readComplainants(db, complained),
     readDecision(db, caseId),
     readProposal(db, caseId),
     readHands(db, caseId),
@@ -53,7 +57,7 @@ export async function readCard(db: Kysely<Database>, seer: Seer, caseId: number)
   const { records, shared } = complainants
   const readers = complaintList.filter(({ source }) => source === 'reader')
   const brigade = brigadeOf(readers, records, shared)
-  return { ...found, complaintList, records, brigade, decision, proposal, hands, notes, events, history }
+  return { ...found, appeal, complaintList, records, brigade, decision, proposal, hands, notes, events, history }
 }
 
 /** The site has said that the comment changed, and not how: no revision has come that is newer than the one decided on. */
@@ -75,6 +79,7 @@ export async function readHeld(db: Kysely<Database>, moderator: Moderator, now: 
     )
     .select([
       'cases.id',
+      'cases.kind',
       'cases.reasons',
       'cases.due_at',
       'claims.claimed_at',

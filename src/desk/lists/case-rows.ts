@@ -56,7 +56,7 @@ async function readRows(db: Kysely<Database>, which: RawBuilder<boolean>, asked:
       join.onRef('proposals.case_id', '=', 'cases.id').on('proposals.ended_at', 'is', null),
     )
     .leftJoin('moderators as proposer', 'proposer.id', 'proposals.moderator_id')
-    .select(['key', 'cases.id', 'version', 'state', 'due_at', 'reasons'])
+    .select(['key', 'cases.id', 'cases.kind', 'previous_case_id', 'version', 'state', 'due_at', 'reasons'])
     .select([complaintsAnsweredWith.as('complaints'), complainantsAnsweredWith.as('complainants')])
     .select(['escalated_at', 'untakeable_at', 'sites.name as site', 'author_name', 'article_title'])
     .select(['holder.id as holder_id', 'holder.name as holder', 'claims.expires_at as held_until'])

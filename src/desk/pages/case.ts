@@ -1,5 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { isUndecided } from '../../case.ts'
+import { appeal } from './case/appeal.ts'
 import { author } from './case/author.ts'
 import { complaints } from './case/complaints.ts'
 import { otherHeld } from './case/held.ts'
@@ -28,9 +29,11 @@ export function casePage(view: CaseView): string {
         <p class="shift">${due(view)} · ${shownName(card.site)}</p>
       </div>
       ${state(view)} ${card.changed_unseen && isUndecided(card.state) ? changedUnseen() : ''} ${removed(view)}
-      ${withheld(view)} ${earlier(card.previous_case_id)} ${desk.preferences.blur ? showStrong() : ''}
+      ${withheld(view)} ${card.appeal ? '' : earlier(card.previous_case_id)}
+      ${desk.preferences.blur ? showStrong() : ''}
       <div class="columns">
         <div>
+          ${appeal(view)}
           <section aria-labelledby="comment">
             <h2 id="comment" class="sr-only">The comment</h2>
             ${conversation(card, policy)}

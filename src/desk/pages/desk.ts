@@ -113,7 +113,7 @@ const beginning = (text: string) => text.slice(0, BEGINNING).toWellFormed()
 const cases = (count: number) => (count === 1 ? 'One case' : `${inFigures(count)} cases`)
 
 function heldCase(
-  { id, text, article_title, reasons, due_at, expires_at }: DeskView['held'][number],
+  { id, kind, text, article_title, reasons, due_at, expires_at }: DeskView['held'][number],
   { policy, now }: DeskView,
 ): SafeHtml {
   return html`<li data-row>
@@ -123,8 +123,8 @@ function heldCase(
     >
     <small>
       ${article_title === null ? 'an article' : shownName(article_title)} ·
-      ${reasons.map(reason => policy.reasons[reason]?.label ?? reason).join(', ')} · due ${fromNow(due_at, now)} · yours
-      until ${timeOrDay(expires_at, now, policy.timeZone)}
+      ${kind === 'appeal' ? 'Appeal' : reasons.map(reason => policy.reasons[reason]?.label ?? reason).join(', ')} · due
+      ${fromNow(due_at, now)} · yours until ${timeOrDay(expires_at, now, policy.timeZone)}
     </small>
   </li>`
 }

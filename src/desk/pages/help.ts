@@ -8,6 +8,7 @@ const KEYS: readonly (readonly [keys: string[], does: string])[] = [
   [['f'], 'keep: to its house rule; as the second person: to “agree”'],
   [['d'], 'delete: to its house rule; as the second person: to why not'],
   [['a'], 'amend: to the text; in a list: decide the selected cases alike'],
+  [['p', 't'], 'on an appeal: uphold, restore'],
   [['r'], 'release: to the reason'],
   [['h'], 'hold for longer'],
   [['e'], 'escalate: to its button'],
@@ -27,8 +28,9 @@ export function help(): SafeHtml {
     <div popover id="help" role="dialog" aria-labelledby="help-title">
       <h2 id="help-title">Keys</h2>
       <p class="quiet">
-        None of them decides: <kbd>f</kbd>, <kbd>d</kbd> and <kbd>a</kbd> go to a form, and its button sends it, as
-        <kbd>Ctrl</kbd> <kbd>Enter</kbd> does in any form. They rest while you type; <kbd>Esc</kbd> leaves a field.
+        None of them decides: <kbd>f</kbd>, <kbd>d</kbd>, <kbd>a</kbd>, <kbd>p</kbd> and <kbd>t</kbd> go to a form, and
+        its button sends it, as <kbd>Ctrl</kbd> <kbd>Enter</kbd> does in any form. They rest while you type;
+        <kbd>Esc</kbd> leaves a field.
       </p>
       <dl class="keys">
         ${KEYS.map(

@@ -19,7 +19,7 @@ export function complaints(view: CaseView): SafeHtml {
   const { complaintList: all } = view.card
   return html`<section aria-labelledby="complaints">
     <h2 id="complaints">
-      ${all.length === 1 ? 'One complaint' : `${all.length} complaints`}${fromWhom(bySource(all))}
+      ${view.card.appeal ? 'What was complained of then: ' : ''}${all.length === 1 ? 'One complaint' : `${all.length} complaints`}${fromWhom(bySource(all))}
     </h2>
     <ul class="badges">
       ${byReason(view).map(({ label, count }) => html`<li>${label} <b>${count}</b></li>`)}
@@ -37,7 +37,8 @@ export function complaints(view: CaseView): SafeHtml {
 }
 
 function byReason({ card, policy }: CaseView) {
-  return card.reasons.map(reason => ({
+  const reasons = card.appeal ? [...new Set(card.complaintList.map(({ reason }) => reason))] : card.reasons
+  return reasons.map(reason => ({
     label: policy.reasons[reason]?.label ?? reason,
     count: card.complaintList.filter(complaint => complaint.reason === reason).length,
   }))

@@ -36,7 +36,7 @@ function decided(decision: CardDecision, view: CaseView): SafeHtml {
 
 /** What the card shows may be newer; an amend shows what it was made from. */
 function decidedOn({ action, text_before }: CardDecision, { card, policy }: CaseView): SafeHtml | string {
-  if (action === 'amend' || text_before === null || text_before === card.text) return ''
+  if (action === 'amend' || action === 'restore' || text_before === null || text_before === card.text) return ''
   return html`<p>Decided on this text, which has changed since:</p>
     ${textBlock(text_before, { strong: policy.strongLanguage }, 'row-text text')}`
 }
@@ -64,7 +64,7 @@ function ruleOf({ rule }: Chosen, { policy }: CaseView): string {
 }
 
 function after(before: string | null, { action, text_after }: Chosen, { policy }: CaseView): SafeHtml | string {
-  if (action !== 'amend') return ''
+  if (action !== 'amend' && action !== 'restore') return ''
   if (text_after === null) return html`<p class="quiet">The text was erased.</p>`
   return html`<div class="after">${wordDiff(before ?? '', text_after, policy.strongLanguage)}</div>`
 }

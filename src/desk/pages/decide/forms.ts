@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import type { Choice } from '../../../decision/choice.ts'
 import type { Policy } from '../../../policy.ts'
 import type { Card } from '../../case/card.ts'
 import { wordDiff } from '../diff.ts'
@@ -7,30 +8,35 @@ import { houseRules, type SentWords, sent, usualRule } from './wording.ts'
 
 /** What a moderator sent that could not be taken, or has not been shown its wording yet: it comes back into the form. */
 export type Attempt = SentWords & { action: Action; rule: string; textAfter: string }
-export type Action = 'keep' | 'delete' | 'amend'
+export type Action = Choice['action']
+
+const ON_COMPLAINTS = ['keep', 'delete', 'amend'] as const
+const ON_APPEAL = ['uphold', 'restore'] as const
 
 export type Forms = { card: Card; csrf: string; policy: Policy; attempt: Attempt | undefined }
 
 /** A key goes to what is to be done first: to the rule; to the text; to the button where a rule is chosen already. */
-const KEYS = { keep: 'f', delete: 'd', amend: 'a' } as const
-const LABELS = { keep: 'Keep', delete: 'Delete', amend: 'Amend' } as const
+const KEYS = { keep: 'f', delete: 'd', amend: 'a', uphold: 'p', restore: 't' } as const
+const LABELS = { keep: 'Keep', delete: 'Delete', amend: 'Amend', uphold: 'Uphold', restore: 'Restore' } as const
 const WHAT = {
   keep: 'Stays as it is',
   delete: 'Leaves the page',
   amend: 'Part is changed',
+  uphold: 'The decision stands',
+  restore: 'The comment is put back',
 } as const
 
-/** Keep, delete, amend: one of three opens, each under a house rule, each with what will be sent. */
+/** Keep, delete, amend; on an appeal uphold and restore: one opens, each under a house rule, each with what will be sent. */
 export function decisionForms(forms: Forms): SafeHtml {
   return html`<div class="forms choices">
-    ${(['keep', 'delete', 'amend'] as const).map(action => form(forms, action))}
+    ${(forms.card.kind === 'appeal' ? ON_APPEAL : ON_COMPLAINTS).map(action => form(forms, action))}
   </div>`
 }
 
 function form(forms: Forms, action: Action): SafeHtml {
   const { card, csrf, policy } = forms
   const attempt = forms.attempt?.action === action ? forms.attempt : undefined
-  const chosen = attempt?.rule ?? usualRule(policy, action)
+  const chosen = attempt?.rule ?? usualRule(policy, action, card.appeal?.rule)
   const fields = html`<summary>
       <strong>${LABELS[action]}</strong> <kbd aria-hidden="true">${KEYS[action]}</kbd>
       <span class="quiet">${WHAT[action]}</span>

@@ -1,8 +1,9 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import type { Choice } from '../../../decision/choice.ts'
 import { goesWith, wording } from '../../../decision/wording.ts'
 import type { Policy } from '../../../policy.ts'
 
-type Action = 'keep' | 'delete' | 'amend'
+type Action = Choice['action']
 
 /** The words that a moderator has made of the templates; undefined: the template's. */
 export type SentWords = { statement?: string | undefined; answer?: string | undefined }
@@ -22,12 +23,15 @@ export function sent(policy: Policy, action: Action, rule: string, typed?: SentW
           To the author
           <textarea name="statement" rows="2" dir="auto" required>${typed?.statement ?? words.statement}</textarea>
         </label>`
-  return html`<input type="hidden" name="shown" value="${rule}" />
-    ${toAuthor}
-    <label>
-      To the complainants
-      <textarea name="answer" rows="2" dir="auto" required>${typed?.answer ?? words.answer}</textarea>
-    </label>`
+  return html`<input type="hidden" name="shown" value="${rule}" /> ${toAuthor}
+    ${
+      words.answer === null
+        ? html`<p class="quiet">The complainants are told nothing new.</p>`
+        : html`<label>
+            To the complainants
+            <textarea name="answer" rows="2" dir="auto" required>${typed?.answer ?? words.answer}</textarea>
+          </label>`
+    }`
 }
 
 /** The choices of a house rule that goes with this decision. */
@@ -37,9 +41,13 @@ export function houseRules(policy: Policy, action: Action, chosen: string): Safe
     ${rules.map(([code, words]) => choice(code, words, chosen))}`
 }
 
-/** The rule that is chosen beforehand: the first that comments are kept under. What takes text away asks for one. */
-export function usualRule({ keepRules }: Policy, action: Action): string {
-  return action === 'keep' ? (keepRules[0] ?? '') : ''
+/**
+ * The rule that is chosen beforehand: the first that comments are kept under; where an appeal is upheld, the one of the
+ * decision that stands. What takes text away asks for one.
+ */
+export function usualRule({ keepRules }: Policy, action: Action, appealedUnder = ''): string {
+  if (action === 'uphold') return appealedUnder
+  return action === 'keep' || action === 'restore' ? (keepRules[0] ?? '') : ''
 }
 
 /** One choice of a list. */

@@ -31,7 +31,7 @@ function caseRow(row: CaseRow, view: RowView): SafeHtml {
   const people = complainants > 0 ? `, ${complainants === 1 ? 'one person' : `${complainants} people`} known` : ''
   return html`<li data-row id="row-${id}">
     <div class="row-head">
-      ${view.select ? selected(row) : ''}
+      ${view.select && row.kind === 'complaint' ? selected(row) : ''}
       <a data-open href="/desk/cases/${id}">Case ${id}</a>
       ${due(row, policy, now)}
       <span class="row-state" id="row-state-${id}" role="status" data-live>${stateNow(row, view)}</span>
@@ -47,7 +47,8 @@ function caseRow(row: CaseRow, view: RowView): SafeHtml {
 }
 
 /** Also those of the cases that it goes on for. */
-function complaintsInWords({ complaints, sources }: CaseRow): string {
+function complaintsInWords({ kind, previous_case_id, complaints, sources }: CaseRow): string {
+  if (kind === 'appeal') return `against the decision on case ${previous_case_id ?? 'before'}`
   return `${complaints === 1 ? 'one complaint' : `${complaints} complaints`}${fromWhom(sources ?? {})}`
 }
 
@@ -82,7 +83,11 @@ function about(row: CaseRow, { list, policy, now }: RowView): SafeHtml | string 
   return html` · <strong>${by} proposes to ${row.proposed}</strong> under “${rule}”, ${at(row.proposed_at)}`
 }
 
-function reasons({ reasons: codes, counts }: CaseRow, policy: Policy): SafeHtml {
+function reasons({ kind, reasons: codes, counts }: CaseRow, policy: Policy): SafeHtml {
+  if (kind === 'appeal')
+    return html`<ul class="badges">
+      <li>Appeal</li>
+    </ul>`
   return html`<ul class="badges">
     ${codes.map(code => html`<li>${policy.reasons[code]?.label ?? code} ${counts?.[code] === undefined ? '' : html`<b>${counts[code]}</b>`}</li>`)}
   </ul>`
