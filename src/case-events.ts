@@ -45,6 +45,8 @@ type Changes = Partial<
     | 'assigned_to'
     | 'escalated_at'
     | 'untakeable_at'
+    | 'law_hold_at'
+    | 'law_hold_by'
     | 'at_risk_at'
     | 'breached_at'
     | 'decided_at'

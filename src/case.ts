@@ -59,6 +59,8 @@ export type CaseEventType =
   | 'superseded'
   | 'delivery_dead'
   | 'sent_again'
+  | 'law_hold'
+  | 'law_hold_lifted'
 
 /** Ids, codes, counts and instants (ISO 8601): an event is kept for ever, so nothing that names a person or quotes a text. */
 export type CaseEventData = { readonly [key: string]: string | number | boolean | readonly string[] | null }

@@ -23,12 +23,12 @@ export function assignedTo(moderator: Moderator, policy: Policy, now: Date): Raw
     and ${notBarred(moderator.id, policy, now)}`
 }
 
-/** Open, or its claim has lapsed. The states stand there again as words: so the indexes for claiming are known to serve. */
+/** Open, or its claim has lapsed; and not on hold for legal advice. The states stand there again as words: so the indexes for claiming are known to serve. */
 export function isOpen(now: Date): RawBuilder<boolean> {
   const { from: open, to: claimed } = move('open', 'claimed')
   return sql<boolean>`
     (cases.state = ${open} or (cases.state = ${claimed} and cases.leased_until <= ${now}))
-    and cases.state in ('open', 'claimed')`
+    and cases.state in ('open', 'claimed') and cases.law_hold_at is null`
 }
 
 export function forThePool(): RawBuilder<boolean> {

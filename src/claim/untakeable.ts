@@ -111,7 +111,7 @@ function candidates(unseen: readonly string[]): RawBuilder<number> {
 
 function hasChanged(policy: Policy): RawBuilder<boolean> {
   return sql<boolean>`
-    (cases.state in ('open', 'awaiting_second') and not ${somebodyCouldTake(policy)}) <> (cases.untakeable_at is not null)`
+    (cases.state in ('open', 'awaiting_second') and cases.law_hold_at is null and not ${somebodyCouldTake(policy)}) <> (cases.untakeable_at is not null)`
 }
 
 function somebodyCouldTake(policy: Policy): RawBuilder<boolean> {

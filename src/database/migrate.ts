@@ -12,6 +12,7 @@ import * as whatSitesRead from './migrations/0009_what_sites_read.ts'
 import * as theSitesWord from './migrations/0010_the_sites_word.ts'
 import * as references from './migrations/0011_references.ts'
 import * as appeals from './migrations/0012_appeals.ts'
+import * as lawHold from './migrations/0013_law_hold.ts'
 import { codeOf } from '../faults.ts'
 import type { Database } from './schema.ts'
 
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010_the_sites_word': theSitesWord,
   '0011_references': references,
   '0012_appeals': appeals,
+  '0013_law_hold': lawHold,
 }
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) }

@@ -22,7 +22,7 @@ export async function mayBeSecond(
     select from cases
       join comments on comments.id = cases.comment_id
       join proposals on proposals.case_id = cases.id and proposals.ended_at is null
-    where cases.id = ${caseId} and cases.state = 'awaiting_second' and proposals.moderator_id <> ${id}
+    where cases.id = ${caseId} and cases.state = 'awaiting_second' and cases.law_hold_at is null and proposals.moderator_id <> ${id}
       and ${seesSite(moderator, 'cases.site_id')} and not ${partyTo(id, policy)}`.execute(db)
   return rows.length > 0
 }

@@ -51,6 +51,8 @@ export async function withdraw(
     await moveCase(trx, decided.id, move('decided', 'open'), { ...withdrawn, pool }, policy.version, {
       pool,
       decided_at: null,
+      // What is on hold for legal advice stays with the seniors.
+      ...(decided.law_hold_at !== null && { escalated_at: now }),
       raiseVersion: true,
     })
     return { caseId: decided.id }

@@ -20,6 +20,8 @@ const acts = z.enum([
   'withdrawn',
   'withdrawn_into',
   'raised',
+  'law_hold',
+  'law_hold_lifted',
 ])
 
 const DONE: Readonly<Record<z.infer<typeof acts>, string>> = {
@@ -30,6 +32,8 @@ const DONE: Readonly<Record<z.infer<typeof acts>, string>> = {
   disagreed: 'is back with the pool on duty.',
   taken_back: 'is back with the pool on duty: your proposal is taken back.',
   raised: 'has what you raised.',
+  law_hold: 'is on hold for legal advice.',
+  law_hold_lifted: 'is off hold.',
   withdrawn: 'is open again: nothing was sent.',
   withdrawn_into: 'is undone, and nothing was sent. Since then new complaints have opened this case: decide here.',
 }

@@ -31,6 +31,12 @@ export interface CasesTable {
   assigned_to: string | null
   /** Offered to seniors and to nobody else. */
   escalated_at: Date | null
+  /**
+   * Since when it is on hold for legal advice, and by whom: it is for the seniors, nobody takes or decides it, and its
+   * clocks run on. Nothing of a case on hold is erased, also if it is decided.
+   */
+  law_hold_at: Date | null
+  law_hold_by: string | null
   /** When it was found that nobody on the desk may take it. */
   untakeable_at: Date | null
   /** The live claim's expiry; null unless claimed. Stands here so that the claim statement sees it under the row's lock. */

@@ -6,6 +6,7 @@ import { alikeRoutes } from './alike-routes.ts'
 import { claimRoutes } from './claim-routes.ts'
 import { deadDeliveryRoutes } from './dead-delivery-routes.ts'
 import { decisionRoutes } from './decision-routes.ts'
+import { lawHoldRoutes } from './law-hold-routes.ts'
 import { noteRoutes } from './note-routes.ts'
 import { secondRoutes } from './second-routes.ts'
 import { withdrawRoute } from './withdraw-route.ts'
@@ -18,13 +19,14 @@ export function actRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   secondRoutes(app, runtime)
   withdrawRoute(app, runtime)
   noteRoutes(app, runtime)
+  lawHoldRoutes(app, runtime)
   deadDeliveryRoutes(app, runtime)
   alikeRoutes(app, runtime)
 
   // Where a refused act leaves the browser: its address entered again shows the case, or the desk.
   const routes = app.withTypeProvider<ZodTypeProvider>()
   const acts = ['claim', 'resume', 'longer', 'release', 'assign', 'escalate']
-  for (const act of [...acts, 'decision', 'agree', 'disagree', 'take-back', 'notes']) {
+  for (const act of [...acts, 'decision', 'agree', 'disagree', 'take-back', 'notes', 'law-hold', 'law-hold/lift']) {
     routes.get(
       `/desk/cases/:id/${act}`,
       { schema: { security: forPeople('read'), params: caseParams } },

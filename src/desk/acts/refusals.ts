@@ -1,4 +1,5 @@
 import { BadRecipientError, BadReasonError } from '../../claim/let-go.ts'
+import { LawHoldError } from '../../claim/law-hold.ts'
 import { ClaimLostError } from '../../claim/live-claim.ts'
 import { HeldLongEnoughError } from '../../claim/renew.ts'
 import {
@@ -17,7 +18,15 @@ const REFUSED = [
   { status: 422, errors: [BadChoiceError, BadReasonError, BadRecipientError, BadNoteError, NotRaisedError] },
   {
     status: 409,
-    errors: [ClaimLostError, CaseChangedError, HeldLongEnoughError, NotWaitingError, TooLateError, RaisedOldTextError],
+    errors: [
+      ClaimLostError,
+      CaseChangedError,
+      HeldLongEnoughError,
+      NotWaitingError,
+      TooLateError,
+      RaisedOldTextError,
+      LawHoldError,
+    ],
   },
   { status: 403, errors: [NotYoursError] },
 ] as const

@@ -58,7 +58,7 @@ async function readRows(db: Kysely<Database>, which: RawBuilder<boolean>, asked:
     .leftJoin('moderators as proposer', 'proposer.id', 'proposals.moderator_id')
     .select(['key', 'cases.id', 'cases.kind', 'previous_case_id', 'version', 'state', 'due_at', 'reasons'])
     .select([complaintsAnsweredWith.as('complaints'), complainantsAnsweredWith.as('complainants')])
-    .select(['escalated_at', 'untakeable_at', 'sites.name as site', 'author_name', 'article_title'])
+    .select(['escalated_at', 'untakeable_at', 'law_hold_at', 'sites.name as site', 'author_name', 'article_title'])
     .select(['holder.id as holder_id', 'holder.name as holder', 'claims.expires_at as held_until'])
     .select(['assigned_to as assigned_id', 'assigned.name as assigned'])
     .select(['proposer.id as proposer_id', 'proposer.name as proposer', 'proposals.action as proposed'])

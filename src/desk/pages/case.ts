@@ -4,6 +4,7 @@ import { appeal } from './case/appeal.ts'
 import { author } from './case/author.ts'
 import { complaints } from './case/complaints.ts'
 import { otherHeld } from './case/held.ts'
+import { holdForm, onHold } from './case/law-hold.ts'
 import { notes } from './case/notes.ts'
 import { outcome } from './case/outcome.ts'
 import { removed, withheld } from './case/remarks.ts'
@@ -28,8 +29,8 @@ export function casePage(view: CaseView): string {
         <h1>Case ${card.id}</h1>
         <p class="shift">${due(view)} · ${shownName(card.site)}</p>
       </div>
-      ${state(view)} ${card.changed_unseen && isUndecided(card.state) ? changedUnseen() : ''} ${removed(view)}
-      ${withheld(view)} ${card.appeal ? '' : earlier(card.previous_case_id)}
+      ${onHold(view)} ${state(view)} ${card.changed_unseen && isUndecided(card.state) ? changedUnseen() : ''}
+      ${removed(view)} ${withheld(view)} ${card.appeal ? '' : earlier(card.previous_case_id)}
       ${desk.preferences.blur ? showStrong() : ''}
       <div class="columns">
         <div>
@@ -40,7 +41,9 @@ export function casePage(view: CaseView): string {
           </section>
           ${outcome(view)} ${view.decide} ${afterwards(card, policy)}
         </div>
-        <div class="about">${notes(view)} ${complaints(view)} ${author(view)} ${times(view)} ${timeline(view)}</div>
+        <div class="about">
+          ${notes(view)} ${complaints(view)} ${author(view)} ${times(view)} ${timeline(view)} ${holdForm(view)}
+        </div>
       </div>
       <div id="news" class="news" data-live role="status">${view.news}</div>
       ${otherHeld(view)}

@@ -54,6 +54,8 @@ const WORDS: Record<CaseEventType, (event: TimelineEvent, reading: Reading) => S
       actor === 'site' ? ': the comment has changed on the site since it was decided' : ''
     }`,
   delivery_dead: () => html`The site could not be told: the delivery is dead`,
+  law_hold: (event, reading) => html`Put on hold for legal advice by ${by(event, reading)}`,
+  law_hold_lifted: (event, reading) => html`The hold for legal advice was lifted by ${by(event, reading)}`,
   sent_again: (event, reading) => html`Sent to the site again by ${by(event, reading)}`,
 }
 

@@ -74,6 +74,7 @@ function stateNow(row: CaseRow, { list, moderatorId }: RowView): SafeHtml {
 /** What a list says of its cases beside what every one says. */
 function about(row: CaseRow, { list, policy, now }: RowView): SafeHtml | string {
   const at = (instant: Date) => timeOrDay(instant, now, policy.timeZone)
+  if (row.law_hold_at !== null) return html` · <strong>on hold for legal advice</strong> since ${at(row.law_hold_at)}`
   if (list === 'mine' && row.held_until !== null) return html` · yours until ${at(row.held_until)}`
   if (list === 'escalated' && row.escalated_at !== null) return html` · escalated ${at(row.escalated_at)}`
   if (list === 'untakeable' && row.untakeable_at !== null) return html` · nobody since ${at(row.untakeable_at)}`
