@@ -61,6 +61,12 @@ export type CaseEventType =
   | 'sent_again'
   | 'law_hold'
   | 'law_hold_lifted'
+  | 'notice_received'
+  | 'notice_due'
+  | 'notice_at_risk'
+  | 'notice_breached'
+  | 'notice_poster_told'
+  | 'notice_returned'
 
 /** Ids, codes, counts and instants (ISO 8601): an event is kept for ever, so nothing that names a person or quotes a text. */
 export type CaseEventData = { readonly [key: string]: string | number | boolean | readonly string[] | null }

@@ -42,3 +42,4 @@ export type { Acknowledged, Acknowledgement } from './delivery/acknowledgement.t
 export type { Decision, DecisionMessage } from './delivery/message.ts'
 export type { CommentChanged, CommentRemoved } from './intake/comment-news.ts'
 export { type Complaint, complaintSchema } from './intake/complaint.ts'
+export { DEFAMATION, type DefamationNotice } from './intake/notice.ts'

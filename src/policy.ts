@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { duration } from './duration.ts'
 import { messageOf } from './faults.ts'
+import { noticePolicy } from './notice/policy.ts'
 
 const wallTime = z
   .string()
@@ -79,6 +80,7 @@ const policySchema = z.strictObject({
       target: z.strictObject({ within: duration, clock: z.enum(['elapsed', 'desk']) }),
     })
     .default({ within: 1_209_600_000, band: 2, target: { within: 64_800_000, clock: 'desk' } }),
+  notices: noticePolicy,
   /** How long before it is due a case is said to be at risk. */
   atRisk: duration,
   /** How long a claim lasts without a heartbeat. */

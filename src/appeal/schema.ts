@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { commentSchema, complaintSchema, instant, opaqueId, revision, text } from '../intake/complaint.ts'
+import { commentSchema, complaintSchema, instant, revision } from '../intake/complaint.ts'
+import { opaqueId, text } from '../intake/texts.ts'
 
 /**
  * An author's appeal against one decision, as their site hands it over: it has made sure that they are the comment's

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type CommentNews, commentNewsSchema } from '../intake/comment-news.ts'
 import { COMPLAINTS_PER_JOB, type Complaint, complaintSchema } from '../intake/complaint.ts'
+import { misplacedNotice } from '../intake/notice.ts'
 import { ComplaintRefusedError } from './errors.ts'
 import type { ComplaintsClient, Outcome, SubmitOptions, Taken, Told } from './outcome.ts'
 import { complaintReference } from './reference.ts'
@@ -58,7 +59,9 @@ export function clientThrough(door: Door): ComplaintsClient {
 function checked(complaint: Complaint): Outcome {
   const parsed = complaintSchema.safeParse(complaint)
   const id = String((complaint as Partial<Complaint> | undefined)?.id)
-  return parsed.success
-    ? { id, outcome: 'accepted', reference: complaintReference(parsed.data.site, parsed.data.id) }
-    : { id, outcome: 'refused', because: 'malformed', problem: z.prettifyError(parsed.error) }
+  const refused = (problem: string): Outcome => ({ id, outcome: 'refused', because: 'malformed', problem })
+  if (!parsed.success) return refused(z.prettifyError(parsed.error))
+  const misplaced = misplacedNotice(parsed.data)
+  if (misplaced !== undefined) return refused(`notice: ${misplaced}`)
+  return { id, outcome: 'accepted', reference: complaintReference(parsed.data.site, parsed.data.id) }
 }

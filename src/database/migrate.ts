@@ -13,6 +13,7 @@ import * as theSitesWord from './migrations/0010_the_sites_word.ts'
 import * as references from './migrations/0011_references.ts'
 import * as appeals from './migrations/0012_appeals.ts'
 import * as lawHold from './migrations/0013_law_hold.ts'
+import * as notices from './migrations/0014_notices.ts'
 import { codeOf } from '../faults.ts'
 import type { Database } from './schema.ts'
 
@@ -30,6 +31,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0011_references': references,
   '0012_appeals': appeals,
   '0013_law_hold': lawHold,
+  '0014_notices': notices,
 }
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) }

@@ -32,6 +32,7 @@ import type {
   SessionsTable,
   SignInLinksTable,
 } from './tables/moderators.ts'
+import type { NoticesTable, NoticeTextsTable } from './tables/notices.ts'
 import type { SiteKeysTable, SitesTable, SiteWebhookSecretsTable } from './tables/sites.ts'
 
 /** Every table of the record; what each is for stands in the first migration. */
@@ -62,6 +63,8 @@ export interface Database {
   complaints: ComplaintsTable
   complaint_texts: ComplaintTextsTable
   complaint_references: ComplaintReferencesTable
+  notices: NoticesTable
+  notice_texts: NoticeTextsTable
   claims: ClaimsTable
   handovers: HandoversTable
   notes: NotesTable

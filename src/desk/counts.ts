@@ -23,6 +23,9 @@ type DeskCounts = {
   untakeable: number
   /** Complaints that could not be recorded. */
   dead: number
+  /** Notices of defamation that nobody has dealt with, and how many of them are past their time. */
+  notices: number
+  noticesOverdue: number
   /** Decisions that no site could be told of. */
   undelivered: number
 }
@@ -104,6 +107,8 @@ async function readDesk(db: Kysely<Database>, seer: Seer, now: Date): Promise<De
       ${counted(sql`cases where state = 'awaiting_second' and ${seen}`)} as second,
       ${counted(sql`cases where untakeable_at is not null and state in ('open', 'awaiting_second') and ${seen}`)} as untakeable,
       ${counted(sql`dead_letters where resolved_at is null and ${seen}`)} as dead,
+      ${counted(sql`notices where ended_at is null and ${seen}`)} as notices,
+      ${counted(sql`notices where ended_at is null and due_at <= ${now} and ${seen}`)} as "noticesOverdue",
       ${counted(sql`deliveries where state = 'dead' and ${seen}`)} as undelivered`.execute(db)
   return rows[0]!
 }

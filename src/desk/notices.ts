@@ -22,6 +22,8 @@ const acts = z.enum([
   'raised',
   'law_hold',
   'law_hold_lifted',
+  'notice_poster_told',
+  'notice_returned',
 ])
 
 const DONE: Readonly<Record<z.infer<typeof acts>, string>> = {
@@ -34,6 +36,8 @@ const DONE: Readonly<Record<z.infer<typeof acts>, string>> = {
   raised: 'has what you raised.',
   law_hold: 'is on hold for legal advice.',
   law_hold_lifted: 'is off hold.',
+  notice_poster_told: 'has it on record: the poster was told of the notice. Its clock has stopped.',
+  notice_returned: 'has it on record: the notice was returned. Its clock has stopped.',
   withdrawn: 'is open again: nothing was sent.',
   withdrawn_into: 'is undone, and nothing was sent. Since then new complaints have opened this case: decide here.',
 }

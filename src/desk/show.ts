@@ -15,12 +15,20 @@ import type { Attempt } from './pages/decide/forms.ts'
 import { decideSection } from './pages/decide/section.ts'
 import { deskPage } from './pages/desk.ts'
 import type { Desk, Notice } from './pages/layout.ts'
+import type { TypedLetter } from './pages/notice/forms.ts'
 import { readPreferences } from './preferences.ts'
 import { readUndone } from './undone.ts'
 import { standingOf } from './standing.ts'
 
 /** What a case's page shows beside the case: what led to it, or what was typed and could not be taken. */
-type Came = { query?: PageQuery; notice?: Notice; attempt?: Attempt; why?: string; seen?: number }
+type Came = {
+  query?: PageQuery
+  notice?: Notice
+  attempt?: Attempt
+  why?: string
+  seen?: number
+  letter?: TypedLetter
+}
 
 /** The desk and a case as they are now, for whoever is signed in; what the desk's routes answer with. */
 export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
@@ -58,7 +66,7 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
     request: FastifyRequest,
     id: number,
     reply: FastifyReply,
-    { query = {}, notice, attempt, why, seen }: Came = {},
+    { query = {}, notice, attempt, why, seen, letter }: Came = {},
   ): Promise<FastifyReply> {
     const now = clock.now()
     const { policy, rota } = rules()
@@ -87,7 +95,7 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
     const held = inHands.map(one => one.id)
     return reply
       .type('text/html; charset=utf-8')
-      .send(casePage({ card, desk, notice: said, news, held, decide, policy, rota, now }))
+      .send(casePage({ card, desk, notice: said, news, held, decide, letter, policy, rota, now }))
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { commentSchema, instant, opaqueId, revision, siteId } from './complaint.ts'
+import { commentSchema, instant, revision, siteId } from './complaint.ts'
+import { opaqueId } from './texts.ts'
 
 /**
  * What a site tells of a comment after it was complained of. Checked at every door and again by the intake worker. This

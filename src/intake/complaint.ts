@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { noticeSchema } from './notice.ts'
+import { opaqueId, text, webAddress } from './texts.ts'
 
 /**
  * The one schema of a complaint, checked at every door (client, HTTP, command) and again by the intake worker,
- * which trusts none of them. This file is part of the client package: it imports nothing but zod.
+ * which trusts none of them. This file and what it imports are part of the client package: nothing but zod besides.
  */
 
 export const SOURCES = ['reader', 'staff', 'tool'] as const
@@ -10,17 +12,7 @@ export const SOURCES = ['reader', 'staff', 'tool'] as const
 /** The most complaints that one job or one HTTP request may carry. */
 export const COMPLAINTS_PER_JOB = 100
 
-// PostgreSQL's text has no NUL, and UTF-8 has no lone surrogates: either would be refused or silently changed later.
-const storable = (value: string) => !value.includes('\u0000') && value.isWellFormed()
-const NOT_STORABLE = 'must not contain a NUL character or half of a surrogate pair'
-
-export const text = (most: number) => z.string().max(most).refine(storable, NOT_STORABLE)
 const name = text(200)
-export const opaqueId = z.string().min(1).max(200).refine(storable, NOT_STORABLE)
-const webAddress = z
-  .url({ protocol: /^https?$/, message: 'must be an http or https address' })
-  .max(2000)
-  .refine(storable, NOT_STORABLE)
 
 /** ISO 8601 with an offset, from 1970 on (the instant is part of the UUIDv7 that a site's own id becomes). */
 export const instant = z.iso
@@ -70,6 +62,8 @@ export const complaintSchema = z.strictObject({
   /** A code from the policy's list; the door and the worker hold it against the policy in force. */
   reason: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be the code of a reason, such as off_topic'),
   detail: text(5000).optional(),
+  /** The particulars of a notice of defamation; only with the reason `defamation`. */
+  notice: noticeSchema.optional(),
   source: z.enum(SOURCES),
   raisedAt: instant,
 })

@@ -45,13 +45,16 @@ export async function checkMostOpen(
     )
 }
 
-/** Those of these new complaints, in their order, that are too many for their complainant. Readers whom the site names only. */
+/** Those of these new complaints, in their order, that are too many for their complainant. Readers whom the site
+ * names only; a notice of defamation is taken from anybody, whatever they have open: the law's clock runs for it. */
 export async function overTheMost(
   db: Kysely<Database>,
   complaints: readonly Complaint[],
   { mostOpenComplaints: most }: Policy,
 ): Promise<Complaint[]> {
-  const named = complaints.filter(({ source, complainant }) => source === 'reader' && complainant.key !== undefined)
+  const named = complaints.filter(
+    ({ source, complainant, notice }) => source === 'reader' && complainant.key !== undefined && notice === undefined,
+  )
   if (most === null || named.length === 0) return []
   const rows = await db
     .selectFrom('complainants')

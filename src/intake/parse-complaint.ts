@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Complaint, complaintSchema } from './complaint.ts'
+import { misplacedNotice } from './notice.ts'
 
 const MOST_AHEAD_MS = 5 * 60_000
 
@@ -28,6 +29,8 @@ export function parseComplaint(raw: unknown, reasons: readonly string[], now: Da
       { path: 'reason', message: `${complaint.reason} is not one of ${reasons.join(', ')}` },
     ])
   }
+  const misplaced = misplacedNotice(complaint)
+  if (misplaced !== undefined) throw new MalformedComplaintError([{ path: 'notice', message: misplaced }])
   checkNotAhead('raisedAt', complaint.raisedAt, now)
   return complaint
 }

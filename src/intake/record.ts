@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
+import { recordNotices } from '../notice/record-notices.ts'
 import type { Rules } from '../rules.ts'
 import type { Group, LockedComment, ReceivedComplaint } from './batch.ts'
 import { answeredAtOnce, joinCases } from './cases.ts'
@@ -47,6 +48,7 @@ export async function recordComplaints(
     await checkMostOpen(trx, waiting, complainants, rules.policy)
     const places = await joinCases(trx, groups, known, complainants, rules, now)
     await insertComplaints(trx, groups, places, complainants, now)
+    await recordNotices(trx, groups, places, rules, now)
   }
 
   const recorded = new Set(fresh)

@@ -71,7 +71,7 @@ async function peopleSince(trx: Transaction<Database>, decisions: readonly strin
 
 /**
  * Of one comment's new complaints, those that its standing decision answers: until one comes that opens a new case,
- * which those after it join. That is one by staff or a tool; one about a comment that has changed; one for a reason
+ * which those after it join. That is one by staff or a tool; one with a notice of defamation; one about a comment that has changed; one for a reason
  * that was not decided on; one after the policy's cool-down; or one that makes enough different people since.
  *
  * @param decided the case of the decision, locked.
@@ -90,6 +90,7 @@ export function answeredOf(
     if (person !== undefined) people.add(person)
     return (
       complaint.source !== 'reader' ||
+      complaint.notice !== undefined ||
       !standing.unchanged ||
       !decided.reasons.includes(complaint.reason) ||
       receivedAt.getTime() >= standing.decidedAt.getTime() + coolDown ||

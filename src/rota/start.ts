@@ -3,6 +3,7 @@ import { giveBack } from '../claim/give-back.ts'
 import { findUntakeable } from '../claim/untakeable.ts'
 import { retarget } from '../deadline/retarget.ts'
 import { warnAndBreach } from '../deadline/warn-and-breach.ts'
+import { watchNotices } from '../notice/watch.ts'
 import { repeat } from '../repeat.ts'
 import type { Runtime } from '../runtime.ts'
 import { handOver } from './hand-over.ts'
@@ -13,7 +14,7 @@ const PUT_BACK_EVERY_MS = 20_000
 
 /**
  * The shift: hands over at the boundaries of the rota, ends claims that lapsed, follows changed targets, warns and
- * says what has breached, gives back what its assignee does not take, and says what nobody may take. Each catches up at the start; each may run in any number of workers.
+ * says what has breached, also of notices of defamation, gives back what its assignee does not take, and says what nobody may take. Each catches up at the start; each may run in any number of workers.
  * @param cron how often it looks, in the rota's time zone.
  */
 export async function startShift(
@@ -27,6 +28,7 @@ export async function startShift(
     await retarget(db, rules(), now)
     await warnAndBreach(db, rules(), now)
     await giveBack(db, rules(), now)
+    await watchNotices(db, rules(), now, log)
     await findUntakeable(db, rules(), now, log)
   }
   await turn()

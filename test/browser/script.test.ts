@@ -17,7 +17,18 @@ import { aPerson, noBrowser } from './browser.ts'
 const test = testUnless(noBrowser)
 const { db, url: database } = await testDatabase()
 const moderator = await aModerator(db, 'amira')
-const counts = { waiting: 3, overdue: 1, mine: 0, escalated: 0, second: 0, untakeable: 0, dead: 0, undelivered: 0 }
+const counts = {
+  waiting: 3,
+  overdue: 1,
+  mine: 0,
+  escalated: 0,
+  second: 0,
+  untakeable: 0,
+  dead: 0,
+  undelivered: 0,
+  notices: 0,
+  noticesOverdue: 0,
+}
 
 const desk = await buildDesk(await testRuntime(database))
 let shown = ''

@@ -70,10 +70,32 @@ async function shown(
   { now = at('10:00'), blur = false } = {},
 ) {
   const card = (await readCard(db, { sites: 'all' }, caseId))!
-  const counts = { waiting: 0, overdue: 0, mine: 0, escalated: 0, second: 0, untakeable: 0, dead: 0, undelivered: 0 }
+  const counts = {
+    waiting: 0,
+    overdue: 0,
+    mine: 0,
+    escalated: 0,
+    second: 0,
+    untakeable: 0,
+    dead: 0,
+    undelivered: 0,
+    notices: 0,
+    noticesOverdue: 0,
+  }
   const desk = { moderator, csrf: 'csrf', counts, preferences: { ...USUAL, blur } }
   const { policy, rota } = rules
-  const source = casePage({ card, desk, notice: undefined, decide: '', news: html``, held: [], policy, rota, now })
+  const source = casePage({
+    card,
+    desk,
+    notice: undefined,
+    decide: '',
+    letter: undefined,
+    news: html``,
+    held: [],
+    policy,
+    rota,
+    now,
+  })
   return {
     html: source,
     words: source

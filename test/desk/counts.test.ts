@@ -35,7 +35,17 @@ test('every count is the record’s: waiting, overdue, mine, escalated, second, 
   await set(2, { assigned_to: ben.id, escalated_at: at('13:00') })
   await set(3, { state: 'awaiting_second' })
   await set(4, { untakeable_at: at('13:00') })
-  const others = { waiting: 3, overdue: 6, escalated: 2, second: 1, untakeable: 1, dead: 0, undelivered: 0 }
+  const others = {
+    waiting: 3,
+    overdue: 6,
+    escalated: 2,
+    second: 1,
+    untakeable: 1,
+    dead: 0,
+    undelivered: 0,
+    notices: 0,
+    noticesOverdue: 0,
+  }
   expect(await keeper.ofAll([amira, ben])).toEqual(
     new Map([
       [amira.id, { ...others, mine: 2 }],

@@ -7,6 +7,7 @@ import { claimRoutes } from './claim-routes.ts'
 import { deadDeliveryRoutes } from './dead-delivery-routes.ts'
 import { decisionRoutes } from './decision-routes.ts'
 import { lawHoldRoutes } from './law-hold-routes.ts'
+import { noticeRoutes } from './notice-routes.ts'
 import { noteRoutes } from './note-routes.ts'
 import { secondRoutes } from './second-routes.ts'
 import { withdrawRoute } from './withdraw-route.ts'
@@ -20,6 +21,7 @@ export function actRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   withdrawRoute(app, runtime)
   noteRoutes(app, runtime)
   lawHoldRoutes(app, runtime)
+  noticeRoutes(app, runtime)
   deadDeliveryRoutes(app, runtime)
   alikeRoutes(app, runtime)
 

@@ -5,12 +5,13 @@ import { seesCase } from '../../claim/sees.ts'
 import { tokenFor } from '../claim-cookie.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import type { Attempt } from '../pages/decide/forms.ts'
+import type { TypedLetter } from '../pages/notice/forms.ts'
 import type { Notice } from '../pages/layout.ts'
 import { showing } from '../show.ts'
 import { refusalOf } from './refusals.ts'
 
 /** What of a form comes back into it when its act was not taken; `seen`: the last event that its page showed. */
-export type Typed = { attempt?: Attempt; why?: string; seen?: number }
+export type Typed = { attempt?: Attempt; why?: string; seen?: number; letter?: TypedLetter }
 
 /** What every act at the desk has in common: who acts, and what they are told if it is not taken. */
 export function acting(runtime: DeskRuntime) {

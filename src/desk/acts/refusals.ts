@@ -11,11 +11,15 @@ import {
 } from '../../decision/errors.ts'
 import { RaisedOldTextError } from '../../intake/raise.ts'
 import { NotRaisedError } from '../../intake/typed-comment.ts'
+import { BadLetterError, NoticeEndedError } from '../../notice/end-notice.ts'
 import { BadNoteError } from '../../notes.ts'
 
 /** What a verb refuses, by the status that its answer has; anything else is a fault and not the moderator's doing. */
 const REFUSED = [
-  { status: 422, errors: [BadChoiceError, BadReasonError, BadRecipientError, BadNoteError, NotRaisedError] },
+  {
+    status: 422,
+    errors: [BadChoiceError, BadReasonError, BadRecipientError, BadNoteError, NotRaisedError, BadLetterError],
+  },
   {
     status: 409,
     errors: [
@@ -26,6 +30,7 @@ const REFUSED = [
       TooLateError,
       RaisedOldTextError,
       LawHoldError,
+      NoticeEndedError,
     ],
   },
   { status: 403, errors: [NotYoursError] },

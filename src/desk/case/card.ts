@@ -10,6 +10,7 @@ import { brigadeOf } from './brigade.ts'
 import { readComplainants } from './complainants.ts'
 import { readComplaints } from './complaints.ts'
 import { readDecision, readProposal } from './decision.ts'
+import { readNotices } from './notices.ts'
 import { readHands } from './hands.ts'
 import { readTimeline } from './timeline.ts'
 
@@ -44,20 +45,34 @@ export async function readCard(db: Kysely<Database>, seer: Seer, caseId: number)
   const appeal = found.kind === 'appeal' ? await readAppeal(db, caseId) : undefined
   // On an appeal the complaints are those that led to the decision.
   const complained = appeal?.against ?? caseId
-  const [complaintList, complainants, decision, proposal, hands, notes, events, history] = await Promise.all([
+  const [complaintList, complainants, decision, proposal, hands, notes, notices, events, history] = await Promise.all([
     readComplaints(db, complained),
     readComplainants(db, complained),
     readDecision(db, caseId),
     readProposal(db, caseId),
     readHands(db, caseId),
     readNotes(db, caseId),
+    readNotices(db, found.comment_id),
     readTimeline(db, caseId),
     readAuthorHistory(db, { site, author, caseId }),
   ])
   const { records, shared } = complainants
   const readers = complaintList.filter(({ source }) => source === 'reader')
   const brigade = brigadeOf(readers, records, shared)
-  return { ...found, appeal, complaintList, records, brigade, decision, proposal, hands, notes, events, history }
+  return {
+    ...found,
+    appeal,
+    complaintList,
+    records,
+    brigade,
+    decision,
+    proposal,
+    hands,
+    notes,
+    notices,
+    events,
+    history,
+  }
 }
 
 /** The site has said that the comment changed, and not how: no revision has come that is newer than the one decided on. */

@@ -67,10 +67,17 @@ async function readRows(db: Kysely<Database>, which: RawBuilder<boolean>, asked:
       sql<string | null>`left(text, ${BEGINNING})`.as('text'),
       complaintsByReason.as('counts'),
       complaintsBySource.as('sources'),
+      runningNotices.as('notices'),
+      nextNotice.as('notice_due'),
     ])
     .orderBy(CLAIM_ORDER.order(asked))
     .execute()
 }
+
+const runningNotices = sql<number>`(
+  select count(*) from notices where notices.comment_id = cases.comment_id and ended_at is null)`
+const nextNotice = sql<Date | null>`(
+  select min(notices.due_at) from notices where notices.comment_id = cases.comment_id and ended_at is null)`
 
 const complaintsBySource = sql<BySource | null>`(
   select json_object_agg(source, count) from (

@@ -14,6 +14,7 @@ import { due, times } from './case/times.ts'
 import type { CaseView } from './case/view.ts'
 import { afterwards, conversation } from './conversation.ts'
 import { page } from './layout.ts'
+import { notices, runningNotices } from './notice/card.ts'
 import { shownName } from './text.ts'
 
 /** The card of a case: the comment in its place, the decision below it, and beside it all that is known. */
@@ -29,9 +30,9 @@ export function casePage(view: CaseView): string {
         <h1>Case ${card.id}</h1>
         <p class="shift">${due(view)} · ${shownName(card.site)}</p>
       </div>
-      ${onHold(view)} ${state(view)} ${card.changed_unseen && isUndecided(card.state) ? changedUnseen() : ''}
-      ${removed(view)} ${withheld(view)} ${card.appeal ? '' : earlier(card.previous_case_id)}
-      ${desk.preferences.blur ? showStrong() : ''}
+      ${onHold(view)} ${runningNotices(view)} ${state(view)}
+      ${card.changed_unseen && isUndecided(card.state) ? changedUnseen() : ''} ${removed(view)} ${withheld(view)}
+      ${card.appeal ? '' : earlier(card.previous_case_id)} ${desk.preferences.blur ? showStrong() : ''}
       <div class="columns">
         <div>
           ${appeal(view)}
@@ -39,7 +40,7 @@ export function casePage(view: CaseView): string {
             <h2 id="comment" class="sr-only">The comment</h2>
             ${conversation(card, policy)}
           </section>
-          ${outcome(view)} ${view.decide} ${afterwards(card, policy)}
+          ${outcome(view)} ${view.decide} ${notices(view)} ${afterwards(card, policy)}
         </div>
         <div class="about">
           ${notes(view)} ${complaints(view)} ${author(view)} ${times(view)} ${timeline(view)} ${holdForm(view)}

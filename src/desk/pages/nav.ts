@@ -14,6 +14,7 @@ export type Place =
   | 'dead-letters'
   | 'dead-deliveries'
   | 'untakeable'
+  | 'notices'
   | 'admin'
   | 'preferences'
   | 'account'
@@ -51,9 +52,10 @@ function admin(current: Place | undefined): SafeHtml {
 
 /** What stands in the slot `counts`: the links to the lists, each with how many are in it. */
 export function navCounts(counts: Counts, current?: Place): SafeHtml {
-  const { waiting, mine, escalated, second, dead, untakeable, undelivered } = counts
+  const { waiting, mine, escalated, second, dead, untakeable, undelivered, notices, noticesOverdue } = counts
   return html`${link('desk', 'Desk')} ${link('open', 'Open', waiting)} ${link('mine', 'Mine', mine)}
   ${link('escalated', 'Escalated', escalated)} ${link('second', 'Second', second)} ${link('decided', 'Decided')}
+  ${notices > 0 ? link('notices', 'Notices', notices, noticesOverdue > 0 ? 'alarm' : '') : ''}
   ${dead > 0 ? link('dead-letters', 'Dead letters', dead) : ''}
   ${untakeable > 0 ? link('untakeable', 'Nobody may take', untakeable, 'alarm') : ''}
   ${undelivered > 0 ? link('dead-deliveries', 'Not delivered', undelivered, 'alarm') : ''}`

@@ -4,6 +4,7 @@ import { showDifferences } from './difference.js'
 import { keepDrafts } from './drafts.js'
 import { followKeys } from './keys.js'
 import { keepLease } from './lease.js'
+import { followLetters } from './letters.js'
 import { listen } from './live.js'
 import { keepPlace } from './place.js'
 import { sendOnce } from './send-once.js'
@@ -15,6 +16,7 @@ keepPlace()
 followKeys()
 keepSingle()
 offerWording()
+followLetters()
 countDown()
 keepLease()
 listen()

@@ -56,6 +56,15 @@ const WORDS: Record<CaseEventType, (event: TimelineEvent, reading: Reading) => S
   delivery_dead: () => html`The site could not be told: the delivery is dead`,
   law_hold: (event, reading) => html`Put on hold for legal advice by ${by(event, reading)}`,
   law_hold_lifted: (event, reading) => html`The hold for legal advice was lifted by ${by(event, reading)}`,
+  notice_received: ({ data }, reading) =>
+    html`A notice of
+    defamation${data['jurisdiction'] === 'scotland' ? ', under Scots law' : html`, due ${instant(data['due'], reading)}`}`,
+  notice_due: ({ data }, reading) =>
+    html`The notice is due ${instant(data['due'], reading)}, by the bank holidays as known now`,
+  notice_at_risk: () => html`The notice is at risk: soon due`,
+  notice_breached: () => html`The notice is overdue`,
+  notice_poster_told: (event, reading) => html`The poster was told of the notice by ${by(event, reading)}`,
+  notice_returned: (event, reading) => html`The notice was returned by ${by(event, reading)}`,
   sent_again: (event, reading) => html`Sent to the site again by ${by(event, reading)}`,
 }
 

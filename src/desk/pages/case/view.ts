@@ -3,6 +3,7 @@ import type { Policy } from '../../../policy.ts'
 import type { Rota } from '../../../rota/rota.ts'
 import type { Card } from '../../case/card.ts'
 import type { Desk, Notice } from '../layout.ts'
+import type { TypedLetter } from '../notice/forms.ts'
 import type { Reading } from './event-words.ts'
 
 export type CaseView = {
@@ -13,6 +14,8 @@ export type CaseView = {
   held: readonly number[]
   /** What whoever looks may do with it. */
   decide: SafeHtml | string
+  /** What was typed about a notice and could not be taken. */
+  letter: TypedLetter | undefined
   /** What has changed since they last saw it, if something they did was refused for that. */
   news: SafeHtml
   policy: Policy

@@ -35,7 +35,7 @@ function caseRow(row: CaseRow, view: RowView): SafeHtml {
       <a data-open href="/desk/cases/${id}">Case ${id}</a>
       ${due(row, policy, now)}
       <span class="row-state" id="row-state-${id}" role="status" data-live>${stateNow(row, view)}</span>
-      ${reasons(row, policy)} ${view.take ? takeButton(id) : ''}
+      ${reasons(row, policy)} ${noticeOf(row, now)} ${view.take ? takeButton(id) : ''}
     </div>
     ${textBlock(text?.toWellFormed() ?? null, { strong: policy.strongLanguage }, 'row-text text')}
     <p class="quiet">
@@ -82,6 +82,16 @@ function about(row: CaseRow, { list, policy, now }: RowView): SafeHtml | string 
   const by = row.proposer === null ? 'somebody' : shownName(row.proposer)
   const rule = policy.houseRules[row.proposed_rule] ?? row.proposed_rule
   return html` · <strong>${by} proposes to ${row.proposed}</strong> under “${rule}”, ${at(row.proposed_at)}`
+}
+
+/** The law's clock beside the desk's own. */
+function noticeOf({ notices, notice_due: due }: CaseRow, now: Date): SafeHtml | string {
+  if (notices === 0) return ''
+  if (due === null) return html`<strong>Notice of defamation</strong>`
+  const when = timeOrDay(due, now, 'Europe/London')
+  return due <= now
+    ? html`<strong class="overdue">Notice overdue: was due ${when}</strong>`
+    : html`<strong>Notice due ${when}</strong>`
 }
 
 function reasons({ kind, reasons: codes, counts }: CaseRow, policy: Policy): SafeHtml {
