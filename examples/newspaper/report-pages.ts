@@ -3,12 +3,13 @@ import { complaintReference } from 'postmod/client'
 import { lines, REMOVED } from './article-pages.ts'
 import { addressOf, type Comment } from './comments.ts'
 import { shortTime } from './london.ts'
+import { type NoticeDraft, noticeView } from './notice.ts'
 import { type KeptComplaint } from './outbox.ts'
 import { REASONS } from './reasons.ts'
 import { type Found, stateWords } from './report-state.ts'
 
 /** What a reader wrote in the report form; `form` is its hidden id, so that a double press is one complaint. */
-export interface ReportDraft {
+export interface ReportDraft extends NoticeDraft {
   form: string
   reason: string
   detail: string
@@ -41,6 +42,7 @@ export function reportFormView(comment: Comment, draft: ReportDraft, problem?: s
       <p class="small" id="detail-hint">Needed for "Something else". Only the moderators read this.</p>
       <textarea id="detail" name="detail" rows="4" maxlength="5000" aria-describedby="detail-hint" dir="auto">
 ${draft.detail}</textarea>
+      ${noticeView(draft)}
       <p class="buttons">
         <button>Report</button>
         <a href="${addressOf(comment)}">Cancel</a>

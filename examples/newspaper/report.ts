@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { complaintId, type Complaint } from 'postmod/client'
 import { z } from 'zod'
@@ -7,6 +8,7 @@ import { findComment, type Comment } from './comments.ts'
 import { formOf } from './forms.ts'
 import { sendPage } from './layout.ts'
 import { findComplaint, keepComplaint, logNotPassedOn, passOn, type KeptComplaint } from './outbox.ts'
+import { noticeFields, noticeOf, problemWithNotice } from './notice.ts'
 import { readerOf, type Subscriber } from './readers.ts'
 import { REASON_CODES } from './reasons.ts'
 import { alreadyRemovedView, reportedView, reportFormView, type ReportDraft } from './report-pages.ts'
@@ -22,7 +24,9 @@ const reportForm = z.object({
     .string()
     .default('')
     .transform(detail => detail.replaceAll('\r\n', '\n').trim()),
+  ...noticeFields,
 })
+const EMPTY = { reason: '', detail: '', ...z.object(noticeFields).parse({}) }
 
 /** *Report this post*: the form, what it sends, and what became of it. */
 export function reportRoutes(app: FastifyInstance, newspaper: Newspaper): void {
@@ -31,7 +35,7 @@ export function reportRoutes(app: FastifyInstance, newspaper: Newspaper): void {
   app.get('/comments/:id/report', (request: ToComment, reply) => {
     const comment = findComment(store, request.params.id)
     if (!comment) return reply.callNotFound()
-    return sendForm(newspaper, request, reply, comment, { form: randomUUID(), reason: '', detail: '' })
+    return sendForm(newspaper, request, reply, comment, { ...EMPTY, form: randomUUID() })
   })
 
   app.post('/comments/:id/report', async (request: ToComment, reply) => {
@@ -70,15 +74,17 @@ export function reportRoutes(app: FastifyInstance, newspaper: Newspaper): void {
 
 const AGAIN = 'Press Report to send this as another report.'
 
-function problemWith({ reason, detail }: ReportDraft): string | undefined {
+function problemWith(draft: ReportDraft): string | undefined {
+  const { reason, detail } = draft
   if (!REASON_CODES.some(code => code === reason)) return 'Choose what is wrong with the post.'
   if (reason === 'other' && detail === '') return 'Say what is wrong with the post under "Details".'
-  return undefined
+  return problemWithNotice(draft, reason)
 }
 
 function says(kept: KeptComplaint, comment: Comment, draft: ReportDraft): boolean {
   const { body } = kept
-  return body.comment.id === comment.id && body.reason === draft.reason && (body.detail ?? '') === draft.detail
+  const isSame = body.comment.id === comment.id && body.reason === draft.reason && (body.detail ?? '') === draft.detail
+  return isSame && isDeepStrictEqual(body.notice, noticeOf(draft))
 }
 
 function complaintAbout(
@@ -88,6 +94,7 @@ function complaintAbout(
   reader: Subscriber | undefined,
 ): Complaint {
   const raisedAt = newspaper.now().toISOString()
+  const notice = noticeOf(draft)
   return {
     id: complaintId(SITE, raisedAt, draft.form),
     site: SITE,
@@ -95,6 +102,7 @@ function complaintAbout(
     complainant: reader ? { key: reader.id, name: reader.name } : {},
     reason: draft.reason,
     ...(draft.detail !== '' && { detail: draft.detail }),
+    ...(notice && { notice }),
     source: 'reader',
     raisedAt,
   }
