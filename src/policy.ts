@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { duration } from './duration.ts'
 import { messageOf } from './faults.ts'
 import { noticePolicy } from './notice/policy.ts'
+import { appealWordsPolicy, lawsPolicy, sourcesPolicy, statementsPolicy } from './statement-policy.ts'
 
 const wallTime = z
   .string()
@@ -54,16 +55,12 @@ const policySchema = z.strictObject({
   houseRules: z.record(code, words),
   /** The house rules that a comment is kept under, and nothing else is: none named, any rule goes with any decision. */
   keepRules: z.array(code).default([]),
-  /** To the author. `{rule}` becomes the house rule's words. */
-  statements: z.strictObject({
-    amend: words,
-    delete: words,
-    uphold: words.default(
-      'Another moderator has looked at your comment again, and the decision stands. House rule: {rule}.',
-    ),
-    restore: words.default('Another moderator has looked at your comment again and put it back as you wrote it.'),
-  }),
-  /** To each complainant. */
+  /** By house rule: the law behind it, in words for authors. */
+  laws: lawsPolicy,
+  statements: statementsPolicy,
+  sources: sourcesPolicy,
+  appealWords: appealWordsPolicy,
+  /** To each complainant. `{rule}` becomes the house rule's words. */
   answers: z.strictObject({
     amend: words,
     delete: words,
@@ -154,6 +151,10 @@ export function loadPolicy(file: string): Policy {
 export function parsePolicy(raw: unknown, origin = 'policy'): Policy {
   const parsed = policySchema.safeParse(raw)
   if (!parsed.success) throw new PolicyError(`policy ${origin}:\n${z.prettifyError(parsed.error)}`)
+  const { laws, houseRules } = parsed.data
+  const unknown = Object.keys(laws).find(code => !Object.hasOwn(houseRules, code))
+  if (unknown !== undefined)
+    throw new PolicyError(`policy ${origin}:\n✖ there is no house rule ${unknown}\n  → at laws.${unknown}`)
   const version = createHash('sha256').update(JSON.stringify(parsed.data)).digest('hex').slice(0, 12)
   return { ...parsed.data, version }
 }

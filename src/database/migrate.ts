@@ -14,6 +14,7 @@ import * as references from './migrations/0011_references.ts'
 import * as appeals from './migrations/0012_appeals.ts'
 import * as lawHold from './migrations/0013_law_hold.ts'
 import * as notices from './migrations/0014_notices.ts'
+import * as ruleWords from './migrations/0015_rule_words.ts'
 import { codeOf } from '../faults.ts'
 import type { Database } from './schema.ts'
 
@@ -32,6 +33,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0012_appeals': appeals,
   '0013_law_hold': lawHold,
   '0014_notices': notices,
+  '0015_rule_words': ruleWords,
 }
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) }

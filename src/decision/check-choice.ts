@@ -7,6 +7,8 @@ import { goesWith, type Wording, wording } from './wording.ts'
 
 const MOST_TEXT = 20_000
 const MOST_WORDS = 2000
+/** With the whole of the reasons, as the policy words them, and what a moderator adds. */
+const MOST_STATEMENT = 5000
 
 export type CheckedChoice = Wording & { action: Choice['action']; rule: string; textAfter: string | null }
 
@@ -49,7 +51,7 @@ export function typed(field: 'statement' | 'answer' | 'why', text: string | unde
 export function typed(field: 'statement' | 'answer' | 'why', text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   const words = text.trim()
-  const fault = faultOf(words, MOST_WORDS)
+  const fault = faultOf(words, field === 'statement' ? MOST_STATEMENT : MOST_WORDS)
   if (fault !== undefined) throw new BadChoiceError(`${field}: ${fault}`)
   return words
 }

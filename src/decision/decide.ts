@@ -28,7 +28,7 @@ export async function decide(
   rules: Rules,
   now: Date,
 ): Promise<Decided | Proposed> {
-  const locked = await lockOrMade(trx, holder, choice, now)
+  const locked = await lockOrMade(trx, holder, choice, rules, now)
   if (!('held' in locked)) return locked
   const { claimId, comment, held } = locked
   if (held.version !== choice.version) throw new CaseChangedError()
@@ -50,11 +50,11 @@ export async function decide(
 }
 
 /** A button pressed twice, even at once: the second finds the claim ended by the first, and answers as it did. */
-async function lockOrMade(trx: Transaction<Database>, holder: Holder, choice: Choice, now: Date) {
+async function lockOrMade(trx: Transaction<Database>, holder: Holder, choice: Choice, { policy }: Rules, now: Date) {
   try {
     return await lockClaimed(trx, holder, now)
   } catch (error) {
-    const twice = error instanceof ClaimLostError && (await madeAlready(trx, holder, choice))
+    const twice = error instanceof ClaimLostError && (await madeAlready(trx, holder, choice, policy))
     if (!twice) throw error
     return twice
   }

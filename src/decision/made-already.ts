@@ -1,8 +1,10 @@
 import type { Transaction } from 'kysely'
 import type { Holder } from '../claim/live-claim.ts'
 import type { Database } from '../database/schema.ts'
+import type { Policy } from '../policy.ts'
 import { hashToken } from '../token.ts'
 import type { Choice, Decided, Proposed } from './choice.ts'
+import { fillWhen } from './statement.ts'
 
 /**
  * What this claim has already decided or proposed, if it was this very choice and still stands: the answer to a
@@ -13,14 +15,16 @@ export async function madeAlready(
   trx: Transaction<Database>,
   holder: Holder,
   choice: Choice,
+  policy: Policy,
 ): Promise<Decided | Proposed | undefined> {
-  return (await decidedAlready(trx, holder, choice)) ?? (await proposedAlready(trx, holder, choice))
+  return (await decidedAlready(trx, holder, choice, policy)) ?? (await proposedAlready(trx, holder, choice))
 }
 
 async function decidedAlready(
   trx: Transaction<Database>,
   { moderatorId, token }: Holder,
   choice: Choice,
+  policy: Policy,
 ): Promise<Decided | undefined> {
   const made = await trx
     .selectFrom('decisions')
@@ -28,12 +32,12 @@ async function decidedAlready(
     .innerJoin('decision_texts', 'decision_texts.decision_id', 'decisions.id')
     .innerJoin('deliveries', 'deliveries.decision_id', 'decisions.id')
     .select(['decisions.id', 'decisions.case_id', 'decisions.action', 'decisions.rule', 'not_before'])
-    .select(['text_after', 'statement', 'answer'])
+    .select(['text_after', 'statement', 'answer', 'decided_at'])
     .where('claims.token_hash', '=', hashToken(token))
     .where('claims.moderator_id', '=', moderatorId)
     .where('deliveries.state', '<>', 'withdrawn')
     .executeTakeFirst()
-  if (!made || !isSame(made, choice)) return undefined
+  if (!made || !isSame(made, withTime(choice, made.decided_at, policy))) return undefined
   return { decisionId: made.id, caseId: made.case_id, leavesAt: made.not_before, already: true }
 }
 
@@ -52,6 +56,12 @@ async function proposedAlready(
     .executeTakeFirst()
   if (!made || !isSame(made, choice)) return undefined
   return { proposed: true, caseId: made.case_id }
+}
+
+/** Their words as they were recorded, at the time of the decision. */
+function withTime(choice: Choice, decidedAt: Date, policy: Policy): Choice {
+  if (choice.statement === undefined) return choice
+  return { ...choice, statement: fillWhen(choice.statement, decidedAt, policy) }
 }
 
 /** The decision of this case, if it stands and this was the second person of it. */

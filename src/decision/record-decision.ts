@@ -10,6 +10,7 @@ import type { Rules } from '../rules.ts'
 import type { CheckedChoice } from './check-choice.ts'
 import type { Decided } from './choice.ts'
 import { NotYoursError } from './errors.ts'
+import { asksForCase, fillFromCase, fillWhen, readAbout } from './statement.ts'
 
 /** Who decided, under which claim, what the comment said; and who agreed, if the policy asked for a second person. */
 export type Making = {
@@ -37,7 +38,8 @@ export async function recordDecision(
 ): Promise<Decided> {
   const { policy } = rules
   await checkNoParty(trx, decided.id, [moderatorId, secondedBy], policy)
-  const { action, rule, textAfter, statement, answer } = choice
+  const { action, rule, textAfter, answer } = choice
+  const statement = choice.statement && (await filled(trx, choice.statement, decided.id, policy, now))
   const decisionId = uuidv7({ msecs: now.getTime() })
   const sequence = comment.last_decision + 1
   const leavesAt = new Date(now.getTime() + policy.grace)
@@ -51,6 +53,7 @@ export async function recordDecision(
       revision: comment.revision,
       action,
       rule,
+      rule_words: policy.houseRules[rule] ?? null,
       moderator_id: moderatorId,
       claim_id: claimId,
       policy_version: policy.version,
@@ -90,6 +93,18 @@ export async function recordDecision(
     { leased_until: null, decided_at: now },
   )
   return { decisionId, caseId: decided.id, leavesAt }
+}
+
+/** What is sent is true: of this case, at the time of the decision. */
+async function filled(
+  trx: Transaction<Database>,
+  words: string,
+  caseId: number,
+  policy: Policy,
+  now: Date,
+): Promise<string> {
+  const about = asksForCase(words) ? await readAbout(trx, { sites: 'all' }, caseId) : undefined
+  return fillWhen(about ? fillFromCase(words, about, policy) : words, now, policy)
 }
 
 /** They were none when they took it; since then they may have complained, or be known to have written the comment. */

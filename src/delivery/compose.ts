@@ -48,7 +48,13 @@ export async function composeDecisions(
     .innerJoin('decision_texts', 'decision_texts.decision_id', 'decisions.id')
     .innerJoin('comments', 'comments.id', 'decisions.comment_id')
     .select(['decisions.id', 'decisions.case_id', 'decisions.sequence', 'decisions.revision'])
-    .select(['decisions.action', 'decisions.rule', 'appeals.id as appeal', 'appealed.id as against'])
+    .select([
+      'decisions.action',
+      'decisions.rule',
+      'decisions.rule_words',
+      'appeals.id as appeal',
+      'appealed.id as against',
+    ])
     .select(['appealed.case_id as wrong_case'])
     .select([
       'decisions.decided_at',
@@ -76,7 +82,7 @@ export async function composeDecisions(
         sequence: row.sequence,
         action: row.action,
         rule: row.rule,
-        ruleWords: houseRules[row.rule] ?? row.rule,
+        ruleWords: row.rule_words ?? houseRules[row.rule] ?? row.rule,
         revision: row.revision,
         textBefore: row.text_before ?? '',
         textAfter: row.text_after,

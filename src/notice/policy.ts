@@ -47,19 +47,14 @@ export const noticePolicy = z
      * To the complainant, where the notice is defective: that it does not comply, and what is required (reg. 4 of SI
      * 2013/3028). `{name}` `{received}` `{address}` (the comment's), `{missing}` and `{required}`, lists.
      */
-    returned: letterTemplate(['name', 'received', 'address', 'missing', 'required']).default(RETURNED),
+    returned: letterTemplate(['name', 'received', 'address', 'missing', 'required'], 5000).default(RETURNED),
     /**
      * To the poster (para. 2 of its Schedule). `{address}`, `{respondBy}` (the end of the fifth day after), the notice's
      * `{words}` `{why}` `{meaning}` `{inaccurate}`, and `{complainant}`: name and e-mail address as far as they agreed.
      */
-    posterTold: letterTemplate([
-      'address',
-      'respondBy',
-      'complainant',
-      'words',
-      'why',
-      'meaning',
-      'inaccurate',
-    ]).default(POSTER_TOLD),
+    posterTold: letterTemplate(
+      ['address', 'respondBy', 'complainant', 'words', 'why', 'meaning', 'inaccurate'],
+      5000,
+    ).default(POSTER_TOLD),
   })
   .prefault({})

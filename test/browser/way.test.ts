@@ -85,7 +85,9 @@ test('what they delete is removed from the newspaper’s page, and its author is
   const author = await aPerson()
   await readAs(author.page, running.newspaper, 'T. Rankine')
   const told = await author.page.locator('[data-comment="harbour-bridge-5"]').innerText()
-  expect(told).toContain('A moderator has removed your comment. House rule: Nothing untrue that damages a person.')
+  expect(told).toMatch(
+    /A moderator has removed your comment\.[^]*House rule: Nothing untrue that damages a person\.[^]*Readers reported it: Untrue and damaging to a person\.[^]*you can appeal within 14 days/,
+  )
   expect(author.heard).toEqual([])
 })
 

@@ -25,7 +25,8 @@ test('without a script, what will be sent is shown before it is: the first press
   const card = await taken(id)
   const shown = await atAmiras.send(card, '/decision', { action: 'delete', rule: 'no_abuse' })
   expect(wordsOf(shown)).toContain('Nothing is decided yet.')
-  expect(shown.html).toContain('A moderator has removed your comment. House rule: No abuse of readers or journalists.')
+  expect(shown.html).toContain('House rule: No abuse of readers or journalists.')
+  expect(shown.html).toContain('<code>{when}</code> becomes the time of the decision')
   expect((await stateOf(id)).state).toBe('claimed')
 
   const done = await atAmiras.send(shown, '/decision', {

@@ -59,7 +59,8 @@ test('the policy in force stands there as a person reads it, with its version an
     'The desk’s holidays Friday, 1 January 2027',
     'no_threats Nobody is threatened or put in danger',
     'within_rules The comment is within the house rules (kept under this one)',
-    'To the author, amend A moderator has amended your comment. House rule: {rule}.',
+    'To the author, amend A moderator has amended your comment. The page shows it as it is now. Your comment: {comment}.',
+    'Law behind no_defamation Defamation: the Defamation Act 2013',
     'unsure I am not sure about it',
     'bampot',
   ])

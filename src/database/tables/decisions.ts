@@ -16,6 +16,8 @@ export interface DecisionsTable {
   revision: Fixed<number>
   action: Fixed<Action>
   rule: Fixed<string>
+  /** What the rule said then; null: it was decided before that was kept. */
+  rule_words: Fixed<string | null>
   moderator_id: Fixed<string>
   claim_id: Fixed<string>
   policy_version: Fixed<string>

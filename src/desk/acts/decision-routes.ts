@@ -5,6 +5,7 @@ import { claimNext } from '../../claim/claim-next.ts'
 import type { Moderator } from '../../claim/moderator.ts'
 import type { Choice } from '../../decision/choice.ts'
 import { decide } from '../../decision/decide.ts'
+import { readAbout } from '../../decision/statement.ts'
 import { CaseChangedError } from '../../decision/errors.ts'
 import { keepToken } from '../claim-cookie.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
@@ -30,6 +31,9 @@ const choiceBody = z.object({
   answer: z.string().optional(),
 })
 
+/** `alike`: of several cases, so of none. */
+const wordingQuery = z.object({ action, rule: z.string(), alike: z.string().optional() })
+
 /** Deciding a case that one holds: what will be sent is shown before it is. */
 export function decisionRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
   const { db, rules, clock } = runtime
@@ -41,11 +45,13 @@ export function decisionRoutes(app: FastifyInstance, runtime: DeskRuntime): void
   routes.get(
     '/desk/cases/:id/wording',
     {
-      schema: { security: forPeople('read'), params: caseParams, querystring: z.object({ action, rule: z.string() }) },
+      schema: { security: forPeople('read'), params: caseParams, querystring: wordingQuery },
     },
     async (request, reply) => {
-      const { query } = request
-      return reply.type('text/html; charset=utf-8').send(String(sent(rules().policy, query.action, query.rule)))
+      const { moderator, params, query } = request
+      const about = query.alike === undefined ? await readAbout(db, moderator, params.id) : undefined
+      const words = sent({ policy: rules().policy, action: query.action, rule: query.rule, about })
+      return reply.type('text/html; charset=utf-8').send(String(words))
     },
   )
 

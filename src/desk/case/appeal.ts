@@ -15,7 +15,16 @@ export async function readAppeal(db: Kysely<Database>, caseId: number) {
       join.onRef('appeal_texts.site_id', '=', 'appeals.site_id').onRef('appeal_texts.appeal_id', '=', 'appeals.id'),
     )
     .select(['appeals.id', 'appeals.received_at', 'appeal_texts.text'])
-    .select(['decisions.case_id as against', 'action', 'rule', 'decided_at', 'text_before', 'text_after', 'statement'])
+    .select([
+      'decisions.case_id as against',
+      'action',
+      'rule',
+      'rule_words',
+      'decided_at',
+      'text_before',
+      'text_after',
+      'statement',
+    ])
     .select(['moderators.name', 'second.name as secondedBy'])
     .where('appeals.case_id', '=', caseId)
     .executeTakeFirst()

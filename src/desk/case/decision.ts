@@ -17,6 +17,7 @@ export async function readDecision(db: Kysely<Database>, caseId: number) {
       'seconded_by',
       'action',
       'rule',
+      'rule_words',
       'decided_at',
       'moderators.name',
     ])

@@ -19,7 +19,16 @@ export async function readNotices(db: Kysely<Database>, commentId: number) {
     .leftJoin('moderators', 'moderators.id', 'notices.ended_by')
     .select(['notices.id', 'jurisdiction', 'notices.received_at', 'due_at', 'missing', 'ended_at', 'ended_as'])
     .select(['consent_to_name', 'consent_to_email', 'complaints.reference', 'moderators.name as endedBy'])
-    .select(['notice_texts.name', 'notice_texts.email', 'words', 'why', 'meaning', 'inaccurate', 'sent', 'comment_revisions.url'])
+    .select([
+      'notice_texts.name',
+      'notice_texts.email',
+      'words',
+      'why',
+      'meaning',
+      'inaccurate',
+      'sent',
+      'comment_revisions.url',
+    ])
     .where('notices.comment_id', '=', commentId)
     .orderBy('notices.id')
     .execute()

@@ -70,7 +70,16 @@ async function readRows(db: Kysely<Database>, { key, order }: typeof BY_TIME, id
     .leftJoin('moderators as seconder', 'seconder.id', 'decisions.seconded_by')
     .leftJoin('withdrawals', 'withdrawals.decision_id', 'decisions.id')
     .leftJoin('moderators as withdrawer', 'withdrawer.id', 'withdrawals.moderator_id')
-    .select([key.as('key'), 'decisions.id', 'decisions.case_id', 'action', 'rule', 'decided_at', 'site_comment_id'])
+    .select([
+      key.as('key'),
+      'decisions.id',
+      'decisions.case_id',
+      'action',
+      'rule',
+      'rule_words',
+      'decided_at',
+      'site_comment_id',
+    ])
     .select(['moderators.name as moderator', 'seconder.name as seconder', 'sites.name as site'])
     .select([otherSources.as('sources')])
     .select(['author_name', 'article_title', 'withdrawer.name as withdrawer', 'withdrawn_at'])

@@ -7,7 +7,7 @@ import type { CaseView } from './view.ts'
 /** What an author wrote in their appeal, and the decision that it is against; nothing on other cases. */
 export function appeal({ card, policy }: CaseView): SafeHtml | string {
   if (!card.appeal) return ''
-  const { text, received_at, against, action, rule, decided_at, name, secondedBy, statement } = card.appeal
+  const { text, received_at, against, action, rule, rule_words, decided_at, name, secondedBy, statement } = card.appeal
   const { strongLanguage: strong, timeZone } = policy
   return html`<section aria-labelledby="appeal" class="appeal">
     <h2 id="appeal">The author appeals</h2>
@@ -17,7 +17,7 @@ export function appeal({ card, policy }: CaseView): SafeHtml | string {
     <p>
       <a href="/desk/cases/${against}">Case ${against}</a>: ${DONE[action] ?? action} by ${shownName(name)}
       ${secondedBy === null ? '' : html`with ${shownName(secondedBy)}`}, ${dayAndTime(decided_at, timeZone)}, under
-      “${policy.houseRules[rule] ?? rule}”.
+      “${rule_words ?? policy.houseRules[rule] ?? rule}”.
     </p>
     ${what(card.appeal, strong)}
     <p class="quiet">What the author was told:</p>

@@ -53,14 +53,21 @@ function proposed(proposal: CardProposal, view: CaseView): SafeHtml {
       ${shownName(proposal.name)}, ${dayAndTime(proposal.proposed_at, view.policy.timeZone)}, under
       “${ruleOf(proposal, view)}”. Nothing is decided until a second person agrees.
     </p>
-    ${after(view.card.text, proposal, view)} ${words(proposal, view)}
+    ${after(view.card.text, proposal, view)} ${words({ ...proposal, statement: whenAgreed(proposal) }, view)}
   </section>`
 }
 
-type Chosen = Pick<CardDecision, 'action' | 'rule' | 'text_after' | 'statement' | 'answer'>
+/** Its time is known when somebody agrees. */
+function whenAgreed({ statement }: CardProposal): string | null {
+  return statement?.replaceAll('{when}', '(the time of the decision)') ?? null
+}
 
-function ruleOf({ rule }: Chosen, { policy }: CaseView): string {
-  return policy.houseRules[rule] ?? rule
+type Chosen = Pick<CardDecision, 'action' | 'rule' | 'text_after' | 'statement' | 'answer'> & {
+  rule_words?: string | null
+}
+
+function ruleOf({ rule, rule_words }: Chosen, { policy }: CaseView): string {
+  return rule_words ?? policy.houseRules[rule] ?? rule
 }
 
 function after(before: string | null, { action, text_after }: Chosen, { policy }: CaseView): SafeHtml | string {

@@ -115,13 +115,13 @@ function form({ desk, attempt, policy }: AlikeView, listed: readonly Listed[], a
         name="rule"
         required
         data-key="${action === 'keep' ? 'f' : 'd'}"
-        data-wording="/desk/cases/${first}/wording?action=${action}"
+        data-wording="/desk/cases/${first}/wording?alike&action=${action}"
         data-into="wording-${action}"
       >
         ${houseRules(policy, action, rule)}
       </select>
     </div>
-    <div id="wording-${action}" class="wording" aria-live="polite">${sent(policy, action, rule, mine)}</div>
+    <div id="wording-${action}" class="wording" aria-live="polite">${sent({ policy, action, rule }, mine)}</div>
     <button class="${action}">
       ${action === 'keep' ? 'Keep' : 'Delete'} ${listed.length === 1 ? 'it' : `all ${listed.length}`}
     </button>

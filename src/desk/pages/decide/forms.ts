@@ -1,5 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Choice } from '../../../decision/choice.ts'
+import type { About } from '../../../decision/statement.ts'
 import type { Policy } from '../../../policy.ts'
 import type { Card } from '../../case/card.ts'
 import { wordDiff } from '../diff.ts'
@@ -65,7 +66,9 @@ function form(forms: Forms, action: Action): SafeHtml {
           ${houseRules(policy, action, chosen)}
         </select>
       </div>
-      <div id="wording-${action}" class="wording" aria-live="polite">${sent(policy, action, chosen, attempt)}</div>
+      <div id="wording-${action}" class="wording" aria-live="polite">
+        ${sent({ policy, action, rule: chosen, about: aboutOf(card) }, attempt)}
+      </div>
       <button
         class="${action}"
         ${action !== 'amend' && chosen !== '' ? html`data-key="${KEYS[action]}" data-focus` : ''}
@@ -76,6 +79,11 @@ function form(forms: Forms, action: Action): SafeHtml {
   return attempt
     ? html`<details class="decision ${action}" name="decision" open>${fields}</details>`
     : html`<details class="decision ${action}" name="decision">${fields}</details>`
+}
+
+/** Of an appeal the card has the complaints that led to the decision. */
+function aboutOf({ posted_at, article_title, complaintList }: Card): About {
+  return { postedAt: posted_at, articleTitle: article_title, complaints: complaintList }
 }
 
 function amended({ card, policy }: Forms, attempt: Attempt | undefined): SafeHtml {

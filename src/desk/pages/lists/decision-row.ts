@@ -15,7 +15,8 @@ export function decisionRows(rows: readonly DecisionRow[], view: DecisionView): 
 }
 
 function decisionRow(row: DecisionRow, view: DecisionView): SafeHtml {
-  const { id, case_id, action, rule, decided_at, moderator, seconder, author_name, article_title, site } = row
+  const { id, case_id, action, rule, rule_words, decided_at, moderator, seconder, author_name, article_title, site } =
+    row
   const { policy } = view
   return html`<li data-row id="decision-${id}">
     <p class="row-head">
@@ -35,7 +36,7 @@ function decisionRow(row: DecisionRow, view: DecisionView): SafeHtml {
       ${author_name === null ? 'name erased' : shownName(author_name)}, on
       ${article_title === null ? 'an article' : shownName(article_title)} · ${shownName(site)} · by
       ${shownName(moderator)} ${seconder === null ? '' : html`with ${shownName(seconder)}`} under
-      “${policy.houseRules[rule] ?? rule}”${row.sources.map(source => ` · complaint ${BY[source]}`)}
+      “${rule_words ?? policy.houseRules[rule] ?? rule}”${row.sources.map(source => ` · complaint ${BY[source]}`)}
     </p>
     <p class="quiet">${deliveryInWords(row, view)}</p>
     ${view.undo ? undo(row, view.undo.csrf, view.now) : ''}
