@@ -10,8 +10,9 @@ import { type Claim, take } from './take.ts'
 /**
  * `taken`: it is not open any more. `not_yours`: it is for somebody else, or for nobody with their part in it.
  * `off_duty`: it is for the pool, and theirs is not on. `held`: the policy's number is in their hands already.
+ * `on_hold`: it is on hold for legal advice, and nobody is given it.
  */
-export type NotGiven = 'taken' | 'not_yours' | 'off_duty' | 'held'
+export type NotGiven = 'taken' | 'not_yours' | 'off_duty' | 'held' | 'on_hold'
 
 /**
  * Gives a moderator the case they name: one that is assigned to them, at any time; a senior any open one, at any
@@ -74,6 +75,7 @@ async function whyNot(
     .selectFrom('cases')
     .innerJoin('comments', 'comments.id', 'cases.comment_id')
     .select([
+      'law_hold_at',
       isOpen(now).as('open'),
       notBarred(moderator.id, policy, now).as('allowed'),
       addressee(moderator.id).as('addressee'),
@@ -81,6 +83,7 @@ async function whyNot(
     .where('cases.id', '=', caseId)
     .where(seesSite(moderator, 'cases.site_id'))
     .executeTakeFirst()
+  if (found && found.law_hold_at !== null) return 'on_hold'
   if (!found?.open) return 'taken'
   if (moderator.role === 'auditor' || !found.allowed) return 'not_yours'
   if (isSenior(moderator) || found.addressee === 'me') return undefined

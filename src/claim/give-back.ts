@@ -23,7 +23,7 @@ async function giveBatchBack(trx: Transaction<Database>, { policy, rota }: Rules
   const assignedBefore = new Date(now.getTime() - policy.lease)
   const { rows } = await sql<{ id: number }>`
     select id from cases
-    where state = 'open' and state in ('open', 'claimed') and assigned_to is not null and at_risk_at <= ${now}
+    where state = 'open' and state in ('open', 'claimed') and assigned_to is not null and law_hold_at is null and at_risk_at <= ${now}
       and not exists (
         select from case_events
         where case_id = cases.id and type = 'assigned' and at > ${assignedBefore})

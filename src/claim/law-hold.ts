@@ -1,14 +1,17 @@
 import type { Selectable, Transaction } from 'kysely'
-import { isUndecided, move } from '../case.ts'
+import { type CaseEventData, move } from '../case.ts'
 import { moveCase, tellOfCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
 import { typed } from '../decision/check-choice.ts'
 import { NotYoursError } from '../decision/errors.ts'
 import { addNote } from '../notes.ts'
 import type { Rules } from '../rules.ts'
+import { endLapsed } from './end-lapsed.ts'
 import { endClaim } from './live-claim.ts'
 import { isSenior, type Moderator } from './moderator.ts'
 import { mayActStill } from './sees.ts'
+
+type Case = Selectable<Database['cases']>
 
 /** The case is on hold already, or is not any more: somebody else was quicker. */
 export class LawHoldError extends Error {
@@ -30,36 +33,50 @@ export async function holdForLaw(
   trx: Transaction<Database>,
   moderator: Moderator,
   { caseId, why }: { caseId: number; why: string },
-  { policy, rota }: Rules,
+  rules: Rules,
   now: Date,
 ): Promise<void> {
   const words = typed('why', why)
   const found = await lockForSenior(trx, moderator, caseId)
   if (found.law_hold_at !== null) throw new LawHoldError('this case is on hold for legal advice already')
   const note = await addNote(trx, moderator.id, words, { caseId }, now)
-  const event = { type: 'law_hold', at: now, actor: { moderator: moderator.id }, data: { note } } as const
-  const hold = { law_hold_at: now, law_hold_by: moderator.id, raiseVersion: true }
-  if (!isUndecided(found.state)) return await tellOfCase(trx, caseId, [event], policy.version, hold)
-  const withSeniors = { ...hold, assigned_to: null, escalated_at: found.escalated_at ?? now }
-  if (found.state !== 'claimed') return await tellOfCase(trx, caseId, [event], policy.version, withSeniors)
-  const claim = await trx
+  await keepOnHold(trx, found, { by: moderator.id, data: { note } }, rules, now)
+}
+
+/**
+ * A locked case is on hold from now on, whoever it is for: a claim on it ends. One that lapsed before ends as it would
+ * have; whoever holds it now has done nothing for which they should not get it back.
+ */
+export async function keepOnHold(
+  trx: Transaction<Database>,
+  { id, state, leased_until }: Pick<Case, 'id' | 'state' | 'leased_until'>,
+  { by, data }: { by: string; data: CaseEventData },
+  rules: Rules,
+  now: Date,
+): Promise<void> {
+  const { policy, rota } = rules
+  const event = { type: 'law_hold', at: now, actor: { moderator: by }, data } as const
+  const hold = { law_hold_at: now, law_hold_by: by, raiseVersion: true }
+  const lapsed = state === 'claimed' && leased_until !== null && leased_until <= now
+  if (lapsed) await endLapsed(trx, id, rules)
+  if (state !== 'claimed' || lapsed) return await tellOfCase(trx, id, [event], policy.version, hold)
+  const { id: claim } = await trx
     .selectFrom('claims')
     .select('id')
-    .where('case_id', '=', caseId)
+    .where('case_id', '=', id)
     .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  // Whoever held it has done nothing for which they should not get it back.
-  if (claim) await endClaim(trx, claim.id, 'escalated', now)
+    .executeTakeFirstOrThrow()
+  await endClaim(trx, claim, 'escalated', now)
   const pool = rota.poolOnDuty(now)
-  await moveCase(trx, caseId, move('claimed', 'open'), { ...event, pool }, policy.version, {
-    ...withSeniors,
+  await moveCase(trx, id, move('claimed', 'open'), { ...event, pool }, policy.version, {
+    ...hold,
     leased_until: null,
     pool,
   })
 }
 
 /**
- * A senior lifts the hold: the case is for the seniors, or for the pool on duty, and may be taken again.
+ * A senior lifts the hold: an open case is for the seniors, or for the pool on duty, and may be taken again.
  *
  * @throws {NotYoursError} they are no senior, or do not see its site.
  * @throws {LawHoldError}
@@ -74,19 +91,17 @@ export async function liftLawHold(
   const found = await lockForSenior(trx, moderator, caseId)
   if (found.law_hold_at === null) throw new LawHoldError('this case is not on hold any more')
   const event = { type: 'law_hold_lifted', at: now, actor: { moderator: moderator.id }, data: { to } } as const
-  const toPool = found.state === 'open' && to === 'pool'
   const lifted = { law_hold_at: null, law_hold_by: null, raiseVersion: true }
-  await tellOfCase(trx, caseId, [event], policy.version, {
-    ...lifted,
-    ...(toPool && { escalated_at: null, pool: rota.poolOnDuty(now) }),
-  })
+  const given = {
+    assigned_to: null,
+    escalated_at: to === 'seniors' ? now : null,
+    pool: rota.poolOnDuty(now),
+  }
+  // What waits for a second person, or is decided, goes on where it was.
+  await tellOfCase(trx, caseId, [event], policy.version, { ...lifted, ...(found.state === 'open' && given) })
 }
 
-async function lockForSenior(
-  trx: Transaction<Database>,
-  moderator: Moderator,
-  caseId: number,
-): Promise<Selectable<Database['cases']>> {
+async function lockForSenior(trx: Transaction<Database>, moderator: Moderator, caseId: number): Promise<Case> {
   if (!isSenior(moderator)) throw new NotYoursError('cases are put on hold for legal advice by seniors')
   const { comment_id } = await trx
     .selectFrom('cases')
@@ -95,7 +110,13 @@ async function lockForSenior(
     .executeTakeFirstOrThrow()
   await trx.selectFrom('comments').select('id').where('id', '=', comment_id).forNoKeyUpdate().execute()
   const found = await trx.selectFrom('cases').selectAll().where('id', '=', caseId).forUpdate().executeTakeFirstOrThrow()
-  if (!(await mayActStill(trx, moderator.id, caseId)))
+  // What they may do could have been taken from them while they waited for the lock.
+  const { role } = await trx
+    .selectFrom('moderators')
+    .select('role')
+    .where('id', '=', moderator.id)
+    .executeTakeFirstOrThrow()
+  if (!isSenior({ ...moderator, role }) || !(await mayActStill(trx, moderator.id, caseId)))
     throw new NotYoursError('cases are put on hold for legal advice by seniors')
   return found
 }

@@ -18,7 +18,7 @@ type Found = { id: number; why: Why; untakeable_at: Date | null }
 /**
  * Finds the cases that nobody who works here could ever be given, or be the second person of, whoever is on duty, and
  * says so once: an event, and a line in the log. Says it too when that is over. What somebody just released is not among them: that passes by
- * itself. Where nobody works at all only the log says so, or every case would be told of.
+ * itself; nor is what is on hold for legal advice. Where nobody works at all only the log says so, or every case would be told of.
  * @returns how many cases were written about.
  */
 export async function findUntakeable(db: Kysely<Database>, rules: Rules, now: Date, log?: Logger): Promise<number> {
@@ -111,7 +111,7 @@ function candidates(unseen: readonly string[]): RawBuilder<number> {
 
 function hasChanged(policy: Policy): RawBuilder<boolean> {
   return sql<boolean>`
-    (cases.state in ('open', 'awaiting_second') and cases.law_hold_at is null and not ${somebodyCouldTake(policy)}) <> (cases.untakeable_at is not null)`
+    cases.law_hold_at is null and (cases.state in ('open', 'awaiting_second') and not ${somebodyCouldTake(policy)}) <> (cases.untakeable_at is not null)`
 }
 
 function somebodyCouldTake(policy: Policy): RawBuilder<boolean> {

@@ -97,4 +97,5 @@ const WHY_NOT = {
   not_yours: 'this case is not for you',
   off_duty: 'your shift is not on',
   held: 'you hold as many cases as you may',
+  on_hold: 'it is on hold for legal advice',
 } as const satisfies Record<NotGiven, string>

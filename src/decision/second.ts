@@ -131,6 +131,8 @@ async function lockForSecond(
   const locked = await lockProposed(trx, caseId)
   // What they may do could have been taken from them while they waited for the lock.
   const mayAct = await mayActStill(trx, moderator.id, caseId)
+  if (mayAct && locked.waiting.law_hold_at !== null)
+    throw new NotYoursError('this case is on hold for legal advice: nobody agrees to it until that is lifted')
   if (!mayAct || !(await mayBeSecond(trx, moderator, caseId, rules, now)))
     throw new NotYoursError('you cannot be the second person of this case')
   if (locked.waiting.version !== version) throw new CaseChangedError()

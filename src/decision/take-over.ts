@@ -1,13 +1,15 @@
 import type { Selectable, Transaction } from 'kysely'
 import { type CaseEvent, tellOfCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
+import { keepOnHold } from '../claim/law-hold.ts'
 import { bandOfBoth } from '../intake/band.ts'
+import type { Rules } from '../rules.ts'
 
 type Case = Selectable<Database['cases']>
 
 /**
  * An undecided case goes on for one whose decision was withdrawn: it has the reasons of both, the gravest band, the
- * earliest due time. Whoever holds it must look again. Both rows are locked. The complaints stay with the case that
+ * earliest due time. Whoever holds it must look again; where the withdrawn one is on hold for legal advice, so is it. Both rows are locked. The complaints stay with the case that
  * they joined; `answeredWith` finds them.
  */
 export async function takeOver(
@@ -15,7 +17,7 @@ export async function takeOver(
   successor: Case,
   withdrawn: Case,
   actor: CaseEvent['actor'],
-  policyVersion: string,
+  rules: Rules,
   now: Date,
 ): Promise<void> {
   const { band, withheld_band, withheld_by } = bandOfBoth(successor, withdrawn)
@@ -59,7 +61,9 @@ export async function takeOver(
     })
     .where('id', '=', successor.id)
     .execute()
-  await tellOfCase(trx, successor.id, events, policyVersion, { raiseVersion: true })
+  await tellOfCase(trx, successor.id, events, rules.policy.version, { raiseVersion: true })
+  if (withdrawn.law_hold_by !== null && successor.law_hold_at === null)
+    await keepOnHold(trx, successor, { by: withdrawn.law_hold_by, data: { case: withdrawn.id } }, rules, now)
 }
 
 function earlier(a: Date, b: Date): Date {

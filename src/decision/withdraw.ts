@@ -21,9 +21,10 @@ export async function withdraw(
   trx: Transaction<Database>,
   moderatorId: string,
   decisionId: string,
-  { policy, rota }: Rules,
+  rules: Rules,
   now: Date,
 ): Promise<Withdrawn> {
+  const { policy, rota } = rules
   const made = await trx
     .selectFrom('decisions')
     .select(['case_id', 'comment_id', 'moderator_id', 'seconded_by'])
@@ -51,8 +52,6 @@ export async function withdraw(
     await moveCase(trx, decided.id, move('decided', 'open'), { ...withdrawn, pool }, policy.version, {
       pool,
       decided_at: null,
-      // What is on hold for legal advice stays with the seniors.
-      ...(decided.law_hold_at !== null && { escalated_at: now }),
       raiseVersion: true,
     })
     return { caseId: decided.id }
@@ -66,7 +65,7 @@ export async function withdraw(
     { type: 'superseded', at: now, actor, data: { by: successor.id } },
     policy.version,
   )
-  await takeOver(trx, successor, decided, actor, policy.version, now)
+  await takeOver(trx, successor, decided, actor, rules, now)
   return { caseId: decided.id, successor: successor.id }
 }
 

@@ -32,7 +32,7 @@ export async function supersede(
   const told = newText || comment.revision > decided.revision
   const superseded = { ...event, type: 'superseded', data: { ...event.data, by: successor.id, told } } as const
   await moveCase(trx, decided.id, move('decided', 'superseded'), superseded, version, { left_at: leftAt })
-  await takeOver(trx, successor, decided, 'site', version, now)
+  await takeOver(trx, successor, decided, 'site', rules, now)
   if (newText)
     await tellOfCase(
       trx,

@@ -21,6 +21,8 @@ type DeskCounts = {
   second: number
   /** That nobody on the desk may take. */
   untakeable: number
+  /** On hold for legal advice. */
+  onHold: number
   /** Complaints that could not be recorded. */
   dead: number
   /** Notices of defamation that nobody has dealt with, and how many of them are past their time. */
@@ -101,11 +103,12 @@ async function readDesk(db: Kysely<Database>, seer: Seer, now: Date): Promise<De
   const seen = seesSite(seer, 'site_id')
   const { rows } = await sql<DeskCounts>`
     select
-      ${counted(sql`cases where state = 'open' and assigned_to is null and escalated_at is null and ${seen}`)} as waiting,
+      ${counted(sql`cases where state = 'open' and assigned_to is null and escalated_at is null and law_hold_at is null and ${seen}`)} as waiting,
       ${counted(sql`cases where state = 'open' and due_at < ${now} and ${seen}`)} as overdue,
-      ${counted(sql`cases where escalated_at is not null and state in ('open', 'claimed') and ${seen}`)} as escalated,
-      ${counted(sql`cases where state = 'awaiting_second' and ${seen}`)} as second,
-      ${counted(sql`cases where untakeable_at is not null and state in ('open', 'awaiting_second') and ${seen}`)} as untakeable,
+      ${counted(sql`cases where escalated_at is not null and state in ('open', 'claimed') and law_hold_at is null and ${seen}`)} as escalated,
+      ${counted(sql`cases where state = 'awaiting_second' and law_hold_at is null and ${seen}`)} as second,
+      ${counted(sql`cases where untakeable_at is not null and state in ('open', 'awaiting_second') and law_hold_at is null and ${seen}`)} as untakeable,
+      ${counted(sql`cases where law_hold_at is not null and state <> 'superseded' and ${seen}`)} as "onHold",
       ${counted(sql`dead_letters where resolved_at is null and ${seen}`)} as dead,
       ${counted(sql`notices where ended_at is null and ${seen}`)} as notices,
       ${counted(sql`notices where ended_at is null and due_at <= ${now} and ${seen}`)} as "noticesOverdue",
@@ -124,7 +127,7 @@ async function readMine(
       (select count(*) from claims join cases on cases.id = claims.case_id
         where moderator_id = people.id and ended_at is null and expires_at > ${now} and ${seen})
       + (select count(*) from cases
-        where assigned_to = people.id and state in ('open', 'claimed')
+        where assigned_to = people.id and state in ('open', 'claimed') and law_hold_at is null
           and (state = 'open' or leased_until <= ${now}) and ${seen}) as mine
     from unnest(${moderatorIds}::uuid[]) as people (id)`.execute(db)
   return new Map(rows.map(({ id, mine }) => [id, mine]))

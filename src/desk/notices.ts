@@ -42,13 +42,17 @@ const DONE: Readonly<Record<z.infer<typeof acts>, string>> = {
   withdrawn_into: 'is undone, and nothing was sent. Since then new complaints have opened this case: decide here.',
 }
 
-const NOT: Readonly<Record<'none' | 'held' | 'off_duty' | 'not_yours' | 'taken', Notice>> = {
+const NOT: Readonly<Record<'none' | 'held' | 'off_duty' | 'not_yours' | 'taken' | 'on_hold', Notice>> = {
   none: { kind: 'done', words: 'Nothing is waiting for you. Well done.' },
   held: { kind: 'problem', words: 'You hold as many cases as one may: decide or release one first.' },
   off_duty: { kind: 'problem', words: 'The other pool is on duty now.' },
   not_yours: {
     kind: 'problem',
     words: 'This case is not for you: you are in it, have just let it go, or it waits for somebody else.',
+  },
+  on_hold: {
+    kind: 'problem',
+    words: 'This case is on hold for legal advice: nobody takes it until a senior lifts that.',
   },
   taken: { kind: 'problem', words: 'Somebody else was quicker: it is not open any more.' },
 }
@@ -59,7 +63,7 @@ export const pageQuery = z.object({
   done: acts.optional().catch(undefined),
   case: caseId,
   next: z.enum(['none', 'held', 'off_duty']).optional().catch(undefined),
-  not: z.enum(['held', 'off_duty', 'not_yours', 'taken']).optional().catch(undefined),
+  not: z.enum(['held', 'off_duty', 'not_yours', 'taken', 'on_hold']).optional().catch(undefined),
 })
 export type PageQuery = Partial<z.infer<typeof pageQuery>>
 

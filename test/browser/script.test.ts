@@ -26,6 +26,7 @@ const counts = {
   untakeable: 0,
   dead: 0,
   undelivered: 0,
+  onHold: 0,
   notices: 0,
   noticesOverdue: 0,
 }

@@ -79,6 +79,7 @@ async function shown(
     untakeable: 0,
     dead: 0,
     undelivered: 0,
+    onHold: 0,
     notices: 0,
     noticesOverdue: 0,
   }

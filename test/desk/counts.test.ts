@@ -43,6 +43,7 @@ test('every count is the record’s: waiting, overdue, mine, escalated, second, 
     untakeable: 1,
     dead: 0,
     undelivered: 0,
+    onHold: 0,
     notices: 0,
     noticesOverdue: 0,
   }

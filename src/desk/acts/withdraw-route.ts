@@ -32,9 +32,11 @@ export function withdrawRoute(app: FastifyInstance, runtime: DeskRuntime): void 
         forgetCounts()
         if (successor !== undefined)
           return await reply.redirect(`/desk/cases/${successor}?done=withdrawn_into&case=${caseId}`, 303)
-        const { claim } = await claimCase(db, moderator, caseId, rules(), clock.now())
-        if (!claim) return await reply.redirect(`/desk?done=withdrawn&case=${caseId}`, 303)
-        keepToken(reply, claim, rules().policy)
+        const given = await claimCase(db, moderator, caseId, rules(), clock.now())
+        // Nobody is given what is on hold; its page says so, and has what was written.
+        if (!given.claim && given.why !== 'on_hold')
+          return await reply.redirect(`/desk?done=withdrawn&case=${caseId}`, 303)
+        if (given.claim) keepToken(reply, given.claim, rules().policy)
         return await reply.redirect(`/desk/cases/${caseId}?done=withdrawn&case=${caseId}`, 303)
       } catch (error) {
         const refusal = refusalOf(error)

@@ -4,10 +4,14 @@ import { type RawBuilder, sql } from 'kysely'
 
 /** For the pool on duty. */
 export const OPEN = sql<boolean>`cases.state = 'open' and cases.state in ('open', 'claimed')
-  and cases.assigned_to is null and cases.escalated_at is null`
-export const ESCALATED = sql<boolean>`cases.escalated_at is not null and cases.state in ('open', 'claimed')`
-export const AWAITING_SECOND = sql<boolean>`cases.state = 'awaiting_second'`
-export const UNTAKEABLE = sql<boolean>`cases.untakeable_at is not null and cases.state in ('open', 'awaiting_second')`
+  and cases.assigned_to is null and cases.escalated_at is null and cases.law_hold_at is null`
+export const ESCALATED = sql<boolean>`cases.escalated_at is not null and cases.state in ('open', 'claimed')
+  and cases.law_hold_at is null`
+export const AWAITING_SECOND = sql<boolean>`cases.state = 'awaiting_second' and cases.law_hold_at is null`
+export const UNTAKEABLE = sql<boolean>`cases.untakeable_at is not null and cases.state in ('open', 'awaiting_second')
+  and cases.law_hold_at is null`
+/** On hold for legal advice, whatever their state: those that went on in another are there in that one. */
+export const ON_HOLD = sql<boolean>`cases.law_hold_at is not null and cases.state <> 'superseded'`
 
 /** What this moderator holds now. */
 export function heldBy(moderatorId: string, now: Date): RawBuilder<boolean> {
@@ -18,7 +22,7 @@ export function heldBy(moderatorId: string, now: Date): RawBuilder<boolean> {
 
 /** What is kept for this moderator, and in nobody's hands. */
 export function assignedTo(moderatorId: string, now: Date): RawBuilder<boolean> {
-  return sql`cases.assigned_to = ${moderatorId} and cases.state in ('open', 'claimed')
+  return sql`cases.assigned_to = ${moderatorId} and cases.state in ('open', 'claimed') and cases.law_hold_at is null
     and (cases.state = 'open' or cases.leased_until <= ${now})`
 }
 

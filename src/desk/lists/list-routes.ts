@@ -8,15 +8,21 @@ import type { RowView } from '../pages/lists/case-row.ts'
 import { minePage } from '../pages/lists/mine.ts'
 import { forPeople } from '../rights.ts'
 import { showing } from '../show.ts'
-import { AWAITING_SECOND, assignedTo, ESCALATED, heldBy, OPEN, proposedBy, UNTAKEABLE } from './case-lists.ts'
+import { AWAITING_SECOND, assignedTo, ESCALATED, heldBy, ON_HOLD, OPEN, proposedBy, UNTAKEABLE } from './case-lists.ts'
 import { listCases } from './case-rows.ts'
 import { listDeadLetters } from './dead-letters.ts'
 import { listLeaving } from './decisions.ts'
 import { type Asked, listQuery } from './keyset.ts'
 import { liveAddress, newestNow } from './newest.ts'
 
-const LISTS = { open: OPEN, escalated: ESCALATED, second: AWAITING_SECOND, untakeable: UNTAKEABLE }
-const SHARED = ['open', 'escalated', 'second', 'untakeable'] as const
+const LISTS = {
+  open: OPEN,
+  escalated: ESCALATED,
+  second: AWAITING_SECOND,
+  untakeable: UNTAKEABLE,
+  'held-for-law': ON_HOLD,
+}
+const SHARED = ['open', 'escalated', 'second', 'untakeable', 'held-for-law'] as const
 
 /** The desk's lists of cases, and of what never became one. */
 export function listRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
@@ -74,7 +80,7 @@ export function listRoutes(app: FastifyInstance, runtime: DeskRuntime): void {
 
   /** A named case: seniors at any time, the others what the pull might give them. */
   function mayTake({ role, pools }: Moderator, list: (typeof SHARED)[number], now: Date): boolean {
-    if (role === 'auditor' || list === 'second') return false
+    if (role === 'auditor' || list === 'second' || list === 'held-for-law') return false
     if (role !== 'moderator') return true
     return list === 'open' && pools.includes(rules().rota.poolOnDuty(now))
   }

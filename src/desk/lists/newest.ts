@@ -9,6 +9,7 @@ export const GROWING = [
   'escalated',
   'second',
   'untakeable',
+  'held-for-law',
   'decided',
   'dead-letters',
   'dead-deliveries',
@@ -60,8 +61,8 @@ export async function newerThan(db: Kysely<Database>, seer: Seer, list: GrowingL
     open: () =>
       sql<{ mark: number }>`
         select id as mark from (
-          select id, state, assigned_to, escalated_at from cases where id > ${since} and ${undecided} order by id desc limit ${4 * MOST_NEW}
-        ) latest where state = 'open' and assigned_to is null and escalated_at is null
+          select id, state, assigned_to, escalated_at, law_hold_at from cases where id > ${since} and ${undecided} order by id desc limit ${4 * MOST_NEW}
+        ) latest where state = 'open' and assigned_to is null and escalated_at is null and law_hold_at is null
         order by id desc limit ${MOST_NEW}`.execute(db),
     'dead-letters': () =>
       sql<{ mark: number }>`
@@ -70,7 +71,7 @@ export async function newerThan(db: Kysely<Database>, seer: Seer, list: GrowingL
     escalated: () =>
       sql<{ mark: number }>`
         select ${ms('escalated_at')} as mark from cases
-        where escalated_at > ${at} and escalated_at is not null and state in ('open', 'claimed') and ${seen}
+        where escalated_at > ${at} and escalated_at is not null and state in ('open', 'claimed') and law_hold_at is null and ${seen}
         order by 1 desc limit ${MOST_NEW}`.execute(db),
     second: () =>
       sql<{ mark: number }>`
@@ -82,6 +83,11 @@ export async function newerThan(db: Kysely<Database>, seer: Seer, list: GrowingL
         select ${ms('untakeable_at')} as mark from cases
         where untakeable_at > ${at} and untakeable_at is not null and state in ('open', 'awaiting_second') and ${seen}
         order by 1 desc limit ${MOST_NEW}`.execute(db),
+    'held-for-law': () =>
+      sql<{ mark: number }>`
+        select ${ms('law_hold_at')} as mark from cases
+        where law_hold_at > ${at} and law_hold_at is not null and state <> 'superseded' and ${seen}
+        order by law_hold_at desc limit ${MOST_NEW}`.execute(db),
     'dead-deliveries': () =>
       sql<{ mark: number }>`
         select ${ms('ended_at')} as mark from deliveries

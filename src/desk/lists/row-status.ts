@@ -4,7 +4,7 @@ import type { CaseState } from '../../case.ts'
 import type { Database } from '../../database/schema.ts'
 
 /** A list of cases, as addresses name it. */
-export const CASE_LISTS = ['open', 'mine', 'escalated', 'second', 'untakeable'] as const
+export const CASE_LISTS = ['open', 'mine', 'escalated', 'second', 'untakeable', 'held-for-law'] as const
 export type CaseList = (typeof CASE_LISTS)[number]
 
 /** What a list's row says of its case beside what it is: who has it, or what became of it. */
@@ -17,6 +17,7 @@ export type Status = {
   complaints: number
   last_event: number
   is_escalated: boolean
+  is_on_hold: boolean
   holder_id: string | null
   holder: string | null
   assigned_id: string | null
@@ -37,6 +38,7 @@ export async function readStatuses(
   if (ids.length === 0) return new Map()
   const { rows } = await sql<Status>`
     select cases.id, cases.site_id, version, cases.state, ${complaintsAnsweredWith} as complaints, last_event, escalated_at is not null as is_escalated,
+      law_hold_at is not null as is_on_hold,
       holder.id as holder_id, holder.name as holder, assigned_to as assigned_id, assigned.name as assigned,
       proposer.id as proposer_id, proposer.name as proposer, proposals.action as proposed,
       decider.name as decider, decisions.action as decided

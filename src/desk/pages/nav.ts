@@ -15,6 +15,7 @@ export type Place =
   | 'dead-deliveries'
   | 'untakeable'
   | 'notices'
+  | 'held-for-law'
   | 'admin'
   | 'preferences'
   | 'account'
@@ -52,9 +53,10 @@ function admin(current: Place | undefined): SafeHtml {
 
 /** What stands in the slot `counts`: the links to the lists, each with how many are in it. */
 export function navCounts(counts: Counts, current?: Place): SafeHtml {
-  const { waiting, mine, escalated, second, dead, untakeable, undelivered, notices, noticesOverdue } = counts
+  const { waiting, mine, escalated, second, dead, untakeable, undelivered, notices, noticesOverdue, onHold } = counts
   return html`${link('desk', 'Desk')} ${link('open', 'Open', waiting)} ${link('mine', 'Mine', mine)}
   ${link('escalated', 'Escalated', escalated)} ${link('second', 'Second', second)} ${link('decided', 'Decided')}
+  ${onHold > 0 ? link('held-for-law', 'On hold', onHold) : ''}
   ${notices > 0 ? link('notices', 'Notices', notices, noticesOverdue > 0 ? 'alarm' : '') : ''}
   ${dead > 0 ? link('dead-letters', 'Dead letters', dead) : ''}
   ${untakeable > 0 ? link('untakeable', 'Nobody may take', untakeable, 'alarm') : ''}

@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import type { CaseState } from '../../../case.ts'
+import { type CaseState, isUndecided } from '../../../case.ts'
 import { dayAndTime, timeOrDay } from '../../local-time.ts'
 import { shownName } from '../text.ts'
 import type { CaseView } from './view.ts'
@@ -7,6 +7,8 @@ import type { CaseView } from './view.ts'
 /** In whose hands the case is. What somebody else has done with it stands out. */
 export function state(view: CaseView): SafeHtml | string {
   const { card, desk, now } = view
+  // Said above it, with since when.
+  if (card.law_hold_at !== null && isUndecided(card.state)) return ''
   const { holder, assigned } = card.hands
   // Whoever holds it is told below until when, by a line that is kept true.
   if (card.state === 'claimed' && holder?.id === desk.moderator.id && holder.expires_at > now) return ''

@@ -31,6 +31,12 @@ const WORDS: Record<Exclude<CaseList, 'mine'>, { title: string; intro: string; n
     intro: 'Somebody has proposed a decision that another person must agree to.',
     none: 'Nothing waits for a second person.',
   },
+  'held-for-law': {
+    title: 'On hold for legal advice',
+    intro:
+      'Nobody takes or decides these until a senior lifts the hold. Their clocks run on, and nothing of them is erased.',
+    none: 'Nothing is on hold.',
+  },
   untakeable: {
     title: 'Cases that nobody may take',
     intro: 'Everybody on the desk wrote the comment, complained of it, or is otherwise kept from it.',

@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import { isUndecided } from '../../../case.ts'
 import type { Policy } from '../../../policy.ts'
 import type { CaseRow } from '../../lists/case-rows.ts'
 import type { CaseList } from '../../lists/row-status.ts'
@@ -68,13 +69,20 @@ function due({ due_at }: CaseRow, { timeZone }: Policy, now: Date): SafeHtml {
 
 function stateNow(row: CaseRow, { list, moderatorId }: RowView): SafeHtml {
   const none = { decider: null, decided: null, last_event: 0 }
-  return rowState(list, row, { ...row, ...none, is_escalated: row.escalated_at !== null }, moderatorId)
+  return rowState(
+    list,
+    row,
+    { ...row, ...none, is_escalated: row.escalated_at !== null, is_on_hold: row.law_hold_at !== null },
+    moderatorId,
+  )
 }
 
 /** What a list says of its cases beside what every one says. */
 function about(row: CaseRow, { list, policy, now }: RowView): SafeHtml | string {
   const at = (instant: Date) => timeOrDay(instant, now, policy.timeZone)
-  if (row.law_hold_at !== null) return html` · <strong>on hold for legal advice</strong> since ${at(row.law_hold_at)}`
+  if (row.law_hold_at !== null)
+    return html` · <strong>on hold for legal advice</strong> since
+      ${at(row.law_hold_at)}${isUndecided(row.state) ? '; its clock runs on' : '; decided, and nothing of it is erased'}`
   if (list === 'mine' && row.held_until !== null) return html` · yours until ${at(row.held_until)}`
   if (list === 'escalated' && row.escalated_at !== null) return html` · escalated ${at(row.escalated_at)}`
   if (list === 'untakeable' && row.untakeable_at !== null) return html` · nobody since ${at(row.untakeable_at)}`

@@ -21,11 +21,13 @@ export function rowState(list: CaseList, seen: Seen, status: Standing | undefine
 
 /** Nothing, if the case is where the list says. */
 function whereabouts(list: CaseList, status: Standing, me: string): SafeHtml | undefined {
+  if (list === 'held-for-law') return status.is_on_hold ? undefined : html`The hold was lifted`
   const { state, holder_id, holder, assigned_id, assigned, is_escalated } = status
   const { proposer_id, proposer, proposed, decider, decided } = status
   switch (state) {
     case 'claimed':
     case 'open':
+      if (status.is_on_hold) return html`On hold for legal advice; its clock runs on`
       if (holder_id === me) return list === 'mine' ? undefined : html`You hold it`
       if (holder !== null) return html`Taken by ${shownName(holder)}`
       if (list === 'second') return html`Open again`
@@ -35,6 +37,7 @@ function whereabouts(list: CaseList, status: Standing, me: string): SafeHtml | u
       if (assigned !== null && list === 'open') return html`Assigned to ${shownName(assigned)}`
       return undefined
     case 'awaiting_second':
+      if (status.is_on_hold) return html`On hold for legal advice; its clock runs on`
       if (list === 'second' || (list === 'mine' && proposer_id === me)) return undefined
       return html`Waits for a second person: ${proposer === null ? 'somebody' : shownName(proposer)} proposes to
       ${proposed ?? 'decide'}`
