@@ -152,7 +152,7 @@ export function parsePolicy(raw: unknown, origin = 'policy'): Policy {
   const parsed = policySchema.safeParse(raw)
   if (!parsed.success) throw new PolicyError(`policy ${origin}:\n${z.prettifyError(parsed.error)}`)
   const { laws, houseRules } = parsed.data
-  const unknown = Object.keys(laws).find(code => !Object.hasOwn(houseRules, code))
+  const unknown = Object.keys(laws).find(rule => !Object.hasOwn(houseRules, rule))
   if (unknown !== undefined)
     throw new PolicyError(`policy ${origin}:\n✖ there is no house rule ${unknown}\n  → at laws.${unknown}`)
   const version = createHash('sha256').update(JSON.stringify(parsed.data)).digest('hex').slice(0, 12)

@@ -1,5 +1,6 @@
 import type { Selectable, Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
+import type { Action } from '../database/tables/decisions.ts'
 import type { Policy } from '../policy.ts'
 import { AppealNotTakenError } from './refused.ts'
 import type { Appeal } from './schema.ts'
@@ -59,7 +60,7 @@ export async function checkAppealable(
   if (now > end) throw new AppealNotTakenError('too-late', `The time to appeal ended on ${inWords(end, timeZone)}.`)
 }
 
-const WORDS = { uphold: 'upheld', restore: 'overturned' } as const
+const WORDS: Partial<Record<Action, string>> = { uphold: 'upheld', restore: 'overturned' }
 
 async function checkNotAppealed(trx: Transaction<Database>, decision: string, timeZone: string): Promise<void> {
   const before = await trx
@@ -76,8 +77,8 @@ async function checkNotAppealed(trx: Transaction<Database>, decision: string, ti
   if (!before) return
   const when = inWords(before.received_at, timeZone)
   // Nothing of what became of it is told before it leaves.
-  const isTold = before.first_sent_at !== null && (before.action === 'uphold' || before.action === 'restore')
-  const became = isTold ? `the decision was ${WORDS[before.action as keyof typeof WORDS]}` : 'it is being looked at'
+  const told = before.first_sent_at !== null && before.action !== null && WORDS[before.action]
+  const became = told ? `the decision was ${told}` : 'it is being looked at'
   throw new AppealNotTakenError(
     'appealed-already',
     `There was an appeal on ${when}, and ${became}. A decision is appealed against once.`,

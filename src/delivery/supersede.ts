@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import { move, UNDECIDED } from '../case.ts'
 import { type CaseEvent, moveCase, tellOfCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { countOwnAppealed } from '../appeal/own-appealed.ts'
 import type { Moderator } from '../claim/moderator.ts'
 import { mayBeSeen } from '../claim/sees.ts'
 import { readDeskNotes } from '../notes.ts'
@@ -9,6 +10,7 @@ import { changesSince } from './case/changes.ts'
 import { tokenFor } from './claim-cookie.ts'
 import type { DeskRuntime } from './desk-runtime.ts'
 import { noticeFor, type PageQuery } from './notices.ts'
+import { APPEALED_DAYS } from './pages/appealed.ts'
 import { casePage } from './pages/case.ts'
 import { newsOfCase } from './pages/case-news.ts'
 import type { Attempt } from './pages/decide/forms.ts'
@@ -48,17 +50,18 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
   ): Promise<FastifyReply> {
     const now = clock.now()
     const { policy, rota } = rules()
-    const [desk, held, left, sites] = await Promise.all([
+    const [desk, held, left, sites, appealed] = await Promise.all([
       deskOf(moderator, reply),
       readHeld(db, moderator, now),
       readDeskNotes(db, moderator, beginningOfTheShiftBefore(rota, now)),
       listSites(db),
+      countOwnAppealed(db, moderator, daysBefore(now, APPEALED_DAYS)),
     ])
     const notes = { left, sites: sites.filter(({ id }) => mayBeSeen(moderator, id)) }
     const said = notice ?? (await noticeFor(db, query, desk, policy, now))
     return reply
       .type('text/html; charset=utf-8')
-      .send(deskPage({ desk, notice: said, shift: rota.shiftAt(now), held, notes, policy, now }))
+      .send(deskPage({ desk, notice: said, shift: rota.shiftAt(now), held, notes, appealed, policy, now }))
   }
 
   async function showCase(
@@ -97,6 +100,11 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
       .type('text/html; charset=utf-8')
       .send(casePage({ card, desk, notice: said, news, held, decide, letter, policy, rota, now }))
   }
+}
+
+/** Whole days of 24 hours. */
+export function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * 86_400_000)
 }
 
 /** Of what is not there, and of what is not theirs to see: they are told the same. */

@@ -23,7 +23,6 @@ export type Particular = keyof typeof PARTICULARS
 
 /** The particulars that a notice does not have, in the order of the law. What says nothing is not there. */
 export function missingOf(notice: DefamationNotice): Particular[] {
-  const told = (words: string | undefined) => words !== undefined && saysSomething(words)
   const has: Record<Particular, boolean> = {
     name: told(notice.name),
     words: told(notice.words),
@@ -36,6 +35,10 @@ export function missingOf(notice: DefamationNotice): Particular[] {
     consent_to_email: notice.consentToEmail !== undefined,
   }
   return particulars().filter(particular => !has[particular])
+}
+
+function told(words: string | undefined): boolean {
+  return words !== undefined && saysSomething(words)
 }
 
 /** All of them, in the order of the law. */

@@ -1,4 +1,9 @@
 import type { Holder } from '../../src/claim/live-claim.ts'
+import { v7 as uuidv7 } from 'uuid'
+import { raiseAppeal } from '../../src/appeal/raise-appeal.ts'
+import { holdForLaw } from '../../src/claim/law-hold.ts'
+import type { DefamationNotice } from '../../src/client.ts'
+import { endNotice } from '../../src/notice/end-notice.ts'
 import { claimCase } from '../../src/claim/claim-case.ts'
 import { letGo } from '../../src/claim/let-go.ts'
 import type { Moderator } from '../../src/claim/moderator.ts'
@@ -34,6 +39,7 @@ export async function filledDesk(say: Say = usual => usual) {
       abuse: { label: ruled('Abuse of a reader'), band: 1, within: '4h', clock: 'elapsed' },
       spam: { label: 'Advertising or spam', band: 2, within: '9h', clock: 'desk' },
       threat: { label: ruled('Threat to someone'), band: 0, within: '1h', clock: 'elapsed' },
+      defamation: { label: 'Untrue', band: 0, within: '24h', clock: 'elapsed' },
     },
     houseRules: {
       no_abuse: ruled('No abuse of readers or journalists'),
@@ -121,6 +127,55 @@ export async function filledDesk(say: Say = usual => usual) {
       return writeNote(trx, by, text, caseId, rules, new Date())
     })
 
+  const why = say('He only quotes her.', 2000)
+  const noticed = async (changes: Partial<DefamationNotice>) => {
+    const words = (usual: string) => say(usual, 5000)
+    const notice: DefamationNotice = {
+      jurisdiction: 'england-and-wales',
+      name: say('Morag Baird', 200),
+      words: words('Paid by the lairds.'),
+      why: words('It says that I take bribes.'),
+      email: 'morag@example.org',
+      meaning: words('That I am corrupt.'),
+      inaccurate: words('All of it.'),
+      posterUnknown: true,
+      consentToName: true,
+      consentToEmail: false,
+    }
+    const { id: _, ...about } = complaint(`c${++comments}`, 'reader-40', 'defamation')
+    return await aCase(db, { ...about, notice: JSON.parse(JSON.stringify({ ...notice, ...changes })) })
+  }
+  const noticeOf = async (caseId: number) =>
+    (
+      await db
+        .selectFrom('notices')
+        .innerJoin('complaints', 'complaints.id', 'notices.complaint_id')
+        .select('notices.id')
+        .where('case_id', '=', caseId)
+        .executeTakeFirstOrThrow()
+    ).id
+  /** An appeal against what Ben deleted, in Amira's hands. */
+  const appealed = async () => {
+    const { made } = await chosen(ben, 'delete')
+    const { decisionId, caseId } = asDecided(made)
+    const now = new Date()
+    await db
+      .updateTable('deliveries')
+      .set({ state: 'applied', ended_at: now })
+      .where('decision_id', '=', decisionId)
+      .execute()
+    await db.updateTable('cases').set({ state: 'applied', applied_at: now }).where('id', '=', caseId).execute()
+    const raised = {
+      id: uuidv7(),
+      decision: decisionId,
+      author: { id: 'author-1' },
+      text: say('I was joking.', 10_000),
+      raisedAt: now.toISOString(),
+    }
+    const appeal = await db.transaction().execute(trx => raiseAppeal(trx, 'auldbrig', raised, rules, now))
+    return (await held(amira, appeal.caseId)).caseId
+  }
+
   const cases = {
     open: await open(),
     held: (await held(amira)).caseId,
@@ -141,9 +196,19 @@ export async function filledDesk(say: Say = usual => usual) {
     withdrawn: 0,
     untakeable: await open(),
     overdue: await open(),
+    notice: await noticed({ name: undefined }),
+    noticeEnded: await noticed({}),
+    lawHold: await open(),
+    appeal: await appealed(),
   }
+  await db.transaction().execute(trx => holdForLaw(trx, amira, { caseId: cases.lawHold, why }, rules, new Date()))
+  const ended = {
+    noticeId: await noticeOf(cases.noticeEnded),
+    as: 'poster_told',
+    sent: say('Dear poster', 20_000),
+  } as const
+  await db.transaction().execute(trx => endNotice(trx, amira, ended, rules, new Date()))
   const [seconded, disagreed] = [await shown(cases.seconded), await shown(cases.disagreed)]
-  const why = say('He only quotes her.', 2000)
   await db.transaction().execute(trx => agree(trx, carol, seconded, rules, new Date()))
   await db.transaction().execute(trx => disagree(trx, carol, { ...disagreed, why }, rules, new Date()))
   const { caseId, made } = await chosen(ben, 'delete')

@@ -84,6 +84,13 @@ export const CARDS: readonly Shown[] = [
   card('kept, with a second person', 'seconded'),
   card('a second person disagreed', 'disagreed'),
   card('its decision withdrawn', 'withdrawn'),
+  card('a notice of defamation, incomplete', 'notice', async page => {
+    for (const fold of await page.locator('.legal details:not([open]) > summary').all()) await fold.click()
+  }),
+  card('a notice that was dealt with', 'noticeEnded', page => page.getByText('What was sent').click()),
+  card('on hold for legal advice', 'lawHold'),
+  card('an appeal, held', 'appeal', page => page.getByRole('button', { name: 'Go on in this browser' }).click()),
+  card('an appeal, to restore', 'appeal', page => page.locator('details.restore summary').click()),
   { ...card('for who only reads', 'open'), who: 'auditor' },
 ]
 
@@ -103,6 +110,9 @@ const LISTS: readonly Shown[] = [
   at('escalated', '/desk/escalated'),
   at('second', '/desk/second'),
   at('nobody may take', '/desk/untakeable'),
+  at('notices of defamation', '/desk/notices'),
+  at('on hold for legal advice', '/desk/held-for-law'),
+  at('own decisions on appeal', '/desk/appealed'),
   at('decided', '/desk/decided'),
   at('decided, searched', '/desk/decided?author=author-1&action=amend'),
   at('decided, nothing found', '/desk/decided?words=nothing'),

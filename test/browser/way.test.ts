@@ -10,6 +10,7 @@ const test = testUnless(noBrowser)
 let running: Started
 let reader: Person
 let moderator: Person
+let senior: Person
 
 test('a reader reports a post and is thanked', async () => {
   running = await started({ data: await dataFolder() })
@@ -96,7 +97,7 @@ test('two moderators who press Next case at once get different cases', async () 
   await reportPost(reader.page, 'harbour-bridge-1', 'Off topic or disruptive', 'Shortbread.')
   await readAs(reader.page, running.newspaper)
   await reportPost(reader.page, 'harbour-bridge-2', 'Off topic or disruptive', 'Shortbread.')
-  const senior = await aPerson()
+  senior = await aPerson()
   await signIn(senior.page, running.desk, 'Catriona')
   const both = [moderator.page, senior.page]
   await Promise.all(both.map(page => untilWaiting(page, running.desk, 2)))
@@ -106,6 +107,35 @@ test('two moderators who press Next case at once get different cases', async () 
   const held = await Promise.all(both.map(page => page.locator('article.comment').innerText()))
   expect(new Set(held.map(text => text.split(' ·')[0]))).toEqual(new Set(['Isla Kerr', 'Morag Sinclair']))
   expect(senior.heard).toEqual([])
+})
+
+test('the author appeals on the newspaper’s page; another moderator puts the comment back, and it is on the page again', async () => {
+  const author = await aPerson()
+  await readAs(author.page, running.newspaper, 'T. Rankine')
+  const own = author.page.locator('[data-comment="harbour-bridge-5"]')
+  await own.getByRole('link', { name: /appeal/i }).click()
+  await author.page.getByRole('textbox').last().fill('It was in the court report. <script>')
+  await author.page.getByRole('button', { name: /appeal/i }).click()
+  await author.page
+    .getByText(/another moderator/i)
+    .first()
+    .waitFor()
+
+  const { page } = senior
+  await pullNext(page, running.desk)
+  expect(await page.getByRole('region', { name: 'The author appeals' }).innerText()).toMatch(
+    /It was in the court report\. <script>[^]*deleted by [^]*What the author was told:[^]*House rule:/,
+  )
+  await page.keyboard.press('t')
+  const form = page.locator('details.decision.restore')
+  await form.getByRole('button', { name: 'Restore', exact: true }).click()
+  await page.getByRole('status').getByText('decided: restore.').waitFor()
+  expect(await untilComment(author.page, running.newspaper, 'harbour-bridge-5', 'envelope')).not.toContain(REMOVED)
+  expect(author.heard).toEqual([])
+  // The one who had deleted it is told, kindly.
+  await moderator.page.goto(`${running.desk}/desk`)
+  await moderator.page.getByRole('link', { name: 'One of your decisions was appealed' }).click()
+  expect(await moderator.page.getByRole('main').innerText()).toMatch(/Put right by a colleague[^]*You deleted/)
 })
 
 test('on no page was there an error or a violation of the content security policy', () => {

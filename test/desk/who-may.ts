@@ -46,6 +46,7 @@ export const WHO_MAY: Readonly<Record<string, WhoMay | readonly Scope[]>> = {
   'GET /desk/cases/{id}/law-hold': 'signed in',
   'GET /desk/cases/{id}/law-hold/lift': 'signed in',
   'GET /desk/notices': 'signed in',
+  'GET /desk/appealed': 'signed in',
   'GET /desk/held-for-law': 'signed in',
   'GET /desk/cases/{id}/notices/{notice}/poster-told': 'signed in',
   'GET /desk/cases/{id}/notices/{notice}/returned': 'signed in',

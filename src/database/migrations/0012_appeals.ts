@@ -27,6 +27,8 @@ export async function up(db: Kysely<any>): Promise<void> {
       primary key (site_id, appeal_id),
       foreign key (site_id, appeal_id) references appeals (site_id, id)
     )`.execute(db)
+  // Serves: what came of one's own decisions on appeal, lately.
+  await sql`create index appeals_by_receipt on appeals (received_at, id)`.execute(db)
   // Serves: open appeals that nobody on the desk may take.
   await sql`
     create index cases_appeals on cases (id)

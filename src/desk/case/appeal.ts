@@ -1,8 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../database/schema.ts'
 
-export type CardAppeal = NonNullable<Awaited<ReturnType<typeof readAppeal>>>
-
 /** What an appeal's case is about: what the author wrote, and the decision that it is against. Undefined if it is none's. */
 export async function readAppeal(db: Kysely<Database>, caseId: number) {
   return await db

@@ -1,10 +1,12 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import type { CameOf } from '../../appeal/own-appealed.ts'
 import { isSenior } from '../../claim/moderator.ts'
 import type { Policy } from '../../policy.ts'
 import type { Shift } from '../../rota/rota.ts'
 import { inFigures } from '../counts.ts'
 import type { readHeld } from '../case/card.ts'
 import { fromNow, timeOrDay } from '../local-time.ts'
+import { appealedInWords } from './appealed.ts'
 import { deskNotes, type DeskNotes } from './desk-notes.ts'
 import { type Desk, hidden, type Notice, page } from './layout.ts'
 import { shownName, shownText } from './text.ts'
@@ -15,6 +17,8 @@ export type DeskView = {
   shift: Shift
   held: Awaited<ReturnType<typeof readHeld>>
   notes: DeskNotes
+  /** How many of their decisions were appealed against, and what came of it. */
+  appealed: Record<CameOf, number>
   policy: Policy
   now: Date
 }
@@ -44,7 +48,7 @@ export function deskPage(view: DeskView): string {
             </ul>`
           : html`<p class="quiet">Nothing at the moment.</p>`
       }
-      ${deskNotes(view.notes, desk, view.policy, view.now)}
+      ${appealedInWords(view.appealed)} ${deskNotes(view.notes, desk, view.policy, view.now)}
     `,
   })
 }

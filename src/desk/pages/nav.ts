@@ -15,6 +15,7 @@ export type Place =
   | 'dead-deliveries'
   | 'untakeable'
   | 'notices'
+  | 'appealed'
   | 'held-for-law'
   | 'admin'
   | 'preferences'

@@ -93,11 +93,11 @@ function about(row: CaseRow, { list, policy, now }: RowView): SafeHtml | string 
 }
 
 /** The law's clock beside the desk's own. */
-function noticeOf({ notices, notice_due: due }: CaseRow, now: Date): SafeHtml | string {
+function noticeOf({ notices, notice_due: by }: CaseRow, now: Date): SafeHtml | string {
   if (notices === 0) return ''
-  if (due === null) return html`<strong>Notice of defamation</strong>`
-  const when = timeOrDay(due, now, 'Europe/London')
-  return due <= now
+  if (by === null) return html`<strong>Notice of defamation</strong>`
+  const when = timeOrDay(by, now, 'Europe/London')
+  return by <= now
     ? html`<strong class="overdue">Notice overdue: was due ${when}</strong>`
     : html`<strong>Notice due ${when}</strong>`
 }

@@ -74,9 +74,12 @@ function said(what: string, words: string | null, { policy }: CaseView): SafeHtm
 }
 
 function consents({ consent_to_name: name, consent_to_email: email }: CardNotice): string {
-  const words = (consent: boolean | null, what: string) =>
-    consent === null ? `${what}: not said` : `${what}: ${consent ? 'yes' : 'no'}`
-  return `${words(name, 'name')}, ${words(email, 'e-mail')}`
+  return `${consentTo('name', name)}, ${consentTo('e-mail', email)}`
+}
+
+function consentTo(what: string, consent: boolean | null): string {
+  if (consent === null) return `${what}: not said`
+  return `${what}: ${consent ? 'yes' : 'no'}`
 }
 
 function done({ endedBy, sent }: CardNotice, { policy }: CaseView): SafeHtml {

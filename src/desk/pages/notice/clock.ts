@@ -20,8 +20,9 @@ export function clockInWords(clock: NoticeClock): string {
     case 'overdue':
       return `Overdue: was due ${at(clock.due)}, ${lengthOf(clock.ms)} ago`
     case 'stopped':
-      return `${DONE[clock.as]} ${at(clock.at)}${inTime(clock)}`
+      break
   }
+  return `${DONE[clock.as]} ${at(clock.at)}${inTime(clock)}`
 }
 
 const DONE = { poster_told: 'Poster told', returned: 'Returned' } as const
