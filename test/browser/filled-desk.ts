@@ -41,6 +41,7 @@ export async function filledDesk(say: Say = usual => usual) {
       threat: { label: ruled('Threat to someone'), band: 0, within: '1h', clock: 'elapsed' },
       defamation: { label: 'Untrue', band: 0, within: '24h', clock: 'elapsed' },
     },
+    laws: {},
     houseRules: {
       no_abuse: ruled('No abuse of readers or journalists'),
       within_rules: 'The comment is within the house rules',
@@ -154,9 +155,9 @@ export async function filledDesk(say: Say = usual => usual) {
         .where('case_id', '=', caseId)
         .executeTakeFirstOrThrow()
     ).id
-  /** An appeal against what Ben deleted, in Amira's hands. */
-  const appealed = async () => {
-    const { made } = await chosen(ben, 'delete')
+  /** An appeal against what somebody deleted. */
+  const appealed = async (by: Moderator) => {
+    const { made } = await chosen(by, 'delete')
     const { decisionId, caseId } = asDecided(made)
     const now = new Date()
     await db
@@ -173,7 +174,7 @@ export async function filledDesk(say: Say = usual => usual) {
       raisedAt: now.toISOString(),
     }
     const appeal = await db.transaction().execute(trx => raiseAppeal(trx, 'auldbrig', raised, rules, now))
-    return (await held(amira, appeal.caseId)).caseId
+    return appeal.caseId
   }
 
   const cases = {
@@ -199,7 +200,8 @@ export async function filledDesk(say: Say = usual => usual) {
     notice: await noticed({ name: undefined }),
     noticeEnded: await noticed({}),
     lawHold: await open(),
-    appeal: await appealed(),
+    appeal: (await held(amira, await appealed(ben))).caseId,
+    appealOwn: await appealed(amira),
   }
   await db.transaction().execute(trx => holdForLaw(trx, amira, { caseId: cases.lawHold, why }, rules, new Date()))
   const ended = {

@@ -274,6 +274,8 @@ test('the OpenAPI document says for each route of the API that it needs a key, a
     'get /v1/complaints/{reference}': [{ siteKey: ['complaints:read'] }],
     'get /v1/decisions': [{ siteKey: ['decisions:read'] }],
     'post /v1/decisions/{id}/acknowledgement': [{ siteKey: ['decisions:write'] }],
+    'post /v1/appeals': [{ siteKey: ['appeals:write'] }],
+    'get /v1/appeals/{id}': [{ siteKey: ['appeals:write'] }],
     'get /v1/rota': [{ siteKey: ['rota:read'] }],
     'get /v1/openapi.json': [],
   })

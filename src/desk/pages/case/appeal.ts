@@ -15,9 +15,9 @@ export function appeal({ card, policy }: CaseView): SafeHtml | string {
     ${textBlock(text, { strong })}
     <h3>Against this decision</h3>
     <p>
-      <a href="/desk/cases/${against}">Case ${against}</a>: ${DONE[action] ?? action} by ${shownName(name)}
-      ${secondedBy === null ? '' : html`with ${shownName(secondedBy)}`}, ${dayAndTime(decided_at, timeZone)}, under
-      “${rule_words ?? policy.houseRules[rule] ?? rule}”.
+      <a href="/desk/cases/${against}">Case ${against}</a>: ${DONE[action] ?? action} by
+      ${shownName(name)}${secondedBy === null ? '' : html` with ${shownName(secondedBy)}`},
+      ${dayAndTime(decided_at, timeZone)}, under “${rule_words ?? policy.houseRules[rule] ?? rule}”.
     </p>
     ${what(card.appeal, strong)}
     <p class="quiet">What the author was told:</p>

@@ -13,9 +13,9 @@ export function onHold({ card, policy, desk: { moderator, csrf } }: CaseView): S
     <p><strong>On hold for legal advice</strong> since ${dayAndTime(card.law_hold_at, policy.timeZone)}. ${clock}</p>
     ${
       isSenior(moderator)
-        ? html`<form method="post" action="/desk/cases/${card.id}/law-hold/lift" class="row">
+        ? html`<form method="post" action="/desk/cases/${card.id}/law-hold/lift" class="inline">
             ${hidden(csrf)}
-            <label for="lift-to">For</label>
+            <label for="lift-to">Then it is for</label>
             <select id="lift-to" name="to">
               <option value="pool">the pool on duty</option>
               <option value="seniors">the seniors</option>
