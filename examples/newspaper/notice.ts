@@ -1,63 +1,16 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { DEFAMATION, type DefamationNotice } from 'postmod/client'
-import { z } from 'zod'
-
-const line = z
-  .string()
-  .default('')
-  .transform(typed => typed.trim())
-const lines = z
-  .string()
-  .default('')
-  .transform(typed => typed.replaceAll('\r\n', '\n').trim())
-const yesOrNo = z.enum(['', 'yes', 'no']).default('').catch('')
-
-/** What the report form says of a legal notice; without a law it is none. */
-export const noticeFields = {
-  law: z.enum(['', 'england-and-wales', 'scotland']).default('').catch(''),
-  legalName: line,
-  legalEmail: line,
-  words: lines,
-  why: lines,
-  meaning: lines,
-  inaccurate: lines,
-  posterUnknown: z
-    .string()
-    .optional()
-    .transform(ticked => ticked !== undefined),
-  giveName: yesOrNo,
-  giveEmail: yesOrNo,
-}
-
-export type NoticeDraft = z.output<z.ZodObject<typeof noticeFields>>
-
-/** The notice of a form; undefined if it is an ordinary report. What was not filled in is left out: the desk says what is missing. */
-export function noticeOf(draft: NoticeDraft): DefamationNotice | undefined {
-  if (draft.law === '') return undefined
-  const { legalName, legalEmail, words, why, meaning, inaccurate, giveName, giveEmail } = draft
-  return {
-    jurisdiction: draft.law,
-    ...(legalName !== '' && { name: legalName }),
-    ...(legalEmail !== '' && { email: legalEmail }),
-    ...(words !== '' && { words }),
-    ...(why !== '' && { why }),
-    ...(meaning !== '' && { meaning }),
-    ...(inaccurate !== '' && { inaccurate }),
-    ...(draft.posterUnknown && { posterUnknown: true }),
-    ...(giveName !== '' && { consentToName: giveName === 'yes' }),
-    ...(giveEmail !== '' && { consentToEmail: giveEmail === 'yes' }),
-  }
-}
+import { type NoticeDraft, wrongIn } from 'postmod/client'
 
 /** What is wrong with it, in words for the reader. */
 export function problemWithNotice(draft: NoticeDraft, reason: string): string | undefined {
-  if (draft.law === '') return undefined
-  if (reason !== DEFAMATION)
-    return 'A legal notice goes with “Untrue and damaging to a person”: choose that, or no notice.'
-  if (draft.legalEmail !== '' && !z.email().max(254).safeParse(draft.legalEmail).success)
-    return 'Give an e-mail address such as you@example.org in the legal notice, or none.'
-  return undefined
+  const wrong = wrongIn(draft, reason)
+  return wrong && PROBLEMS[wrong]
 }
+
+const PROBLEMS = {
+  reason: 'A legal notice goes with “Untrue and damaging to a person”: choose that, or no notice.',
+  legalEmail: 'Give an e-mail address such as you@example.org in the legal notice, or none.',
+} as const
 
 /** The part of the report form for who gives a notice under the Defamation Act 2013; folded away for everybody else. */
 export function noticeView(draft: NoticeDraft): SafeHtml {

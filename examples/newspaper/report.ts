@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { complaintId, type Complaint } from 'postmod/client'
+import { complaintId, type Complaint, NO_NOTICE, noticeFields, noticeOf } from 'postmod/client'
 import { z } from 'zod'
 import { asPostmodSees } from './about-comment.ts'
 import { findComment, type Comment } from './comments.ts'
 import { formOf } from './forms.ts'
 import { sendPage } from './layout.ts'
 import { findComplaint, keepComplaint, logNotPassedOn, passOn, type KeptComplaint } from './outbox.ts'
-import { noticeFields, noticeOf, problemWithNotice } from './notice.ts'
+import { problemWithNotice } from './notice.ts'
 import { readerOf, type Subscriber } from './readers.ts'
 import { REASON_CODES } from './reasons.ts'
 import { alreadyRemovedView, reportedView, reportFormView, type ReportDraft } from './report-pages.ts'
@@ -26,7 +26,7 @@ const reportForm = z.object({
     .transform(detail => detail.replaceAll('\r\n', '\n').trim()),
   ...noticeFields,
 })
-const EMPTY = { reason: '', detail: '', ...z.object(noticeFields).parse({}) }
+const EMPTY = { reason: '', detail: '', ...NO_NOTICE }
 
 /** *Report this post*: the form, what it sends, and what became of it. */
 export function reportRoutes(app: FastifyInstance, newspaper: Newspaper): void {

@@ -5,11 +5,21 @@ import { seesSiteNow } from '../claim/sees.ts'
 import type { Database } from '../database/schema.ts'
 import { type Rules, targetOf } from '../rules.ts'
 import { type Complaint, complaintSchema } from './complaint.ts'
+import { type DefamationNotice, misplacedNotice, noticeSchema } from './notice.ts'
 import { recordComplaints } from './record.ts'
 import { asTyped, NotRaisedError, type TypedComment } from './typed-comment.ts'
 
 /** What somebody of the desk raises. `id`: a UUIDv7 of their form, so that a double press is one complaint. */
-export type Raised = { id: string; reason: string; detail: string; about: KnownComment | TypedComment }
+export type Raised = {
+  id: string
+  reason: string
+  detail: string
+  about: KnownComment | TypedComment
+  /** A notice of defamation that came to the desk by letter or mail. */
+  notice?: DefamationNotice | undefined
+  /** When that came, and its clock began; else now. */
+  receivedAt?: Date | undefined
+}
 
 /** A comment in the record, in the revision that they read. */
 export type KnownComment = { comment: number; revision: number }
@@ -42,10 +52,14 @@ export async function raise(
     complainant: {},
     reason,
     ...(raised.detail !== '' && { detail: raised.detail }),
+    ...(raised.notice && { notice: raised.notice }),
     source: 'staff',
-    raisedAt: now.toISOString(),
+    raisedAt: (raised.receivedAt ?? now).toISOString(),
   }
-  const received = { complaint, receivedAt: now, target: targetOf(rules, reason, now), raisedBy: moderator.id }
+  const { receivedAt = now } = raised
+  if (receivedAt > now) throw new NotRaisedError('received: it cannot have come later than now')
+  const target = targetOf(rules, reason, receivedAt)
+  const received = { complaint, receivedAt, target, raisedBy: moderator.id }
   await recordComplaints(trx, [received], rules, now)
   // Now that the comment and its case are locked, and nobody can claim it at the same moment.
   if (await holds(trx, moderator.id, comment, now))
@@ -61,10 +75,14 @@ export async function raise(
   return case_id
 }
 
-function check({ reason, detail }: Raised, { policy }: Rules): string {
+function check({ reason, detail, notice }: Raised, { policy }: Rules): string {
   if (!Object.hasOwn(policy.reasons, reason)) throw new NotRaisedError('reason: choose what is wrong with the comment')
   const parsed = complaintSchema.shape.detail.safeParse(detail)
   if (!parsed.success) throw new NotRaisedError(`detail: ${parsed.error.issues[0]!.message}`)
+  const faulty = notice && noticeSchema.safeParse(notice).error?.issues[0]
+  if (faulty) throw new NotRaisedError(`${faulty.path.join('.')}: ${faulty.message}`)
+  if (misplacedNotice({ reason, notice }) !== undefined)
+    throw new NotRaisedError('reason: a notice is one of defamation: choose that')
   return reason
 }
 

@@ -82,13 +82,12 @@ async function checkMayEnd(
   const found = await trx
     .selectFrom('cases')
     .innerJoin('comments', 'comments.id', 'cases.comment_id')
-    .select(['law_hold_at', partyTo(moderator.id, policy).as('party')])
+    // Whoever wrote a letter's notice down for the desk may answer it.
+    .select(['law_hold_at', partyTo(moderator.id, { ...policy, raiserMayDecide: true }).as('party')])
     .where('cases.id', '=', caseId)
     .executeTakeFirstOrThrow()
   if (found.party)
-    throw new NotYoursError(
-      'whoever wrote the comment, complained about it or raised it leaves its notice to somebody else',
-    )
+    throw new NotYoursError('whoever wrote the comment or complained about it leaves its notice to somebody else')
   if (found.law_hold_at !== null && !isSenior(moderator))
     throw new NotYoursError('its case is on hold for legal advice: a senior deals with the notice')
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { tellOfCase } from '../case-events.ts'
+import { type CaseEvent, tellOfCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
 import type { Group, ReceivedComplaint } from '../intake/batch.ts'
 import type { Place } from '../intake/cases.ts'
@@ -33,7 +33,7 @@ type Given = { comment: number; caseId: number; received: ReceivedComplaint; not
 
 async function recordNotice(
   trx: Transaction<Database>,
-  { comment, caseId, received: { complaint, receivedAt }, notice }: Given,
+  { comment, caseId, received: { complaint, receivedAt, raisedBy }, notice }: Given,
   rules: Rules,
   now: Date,
 ): Promise<void> {
@@ -59,12 +59,12 @@ async function recordNotice(
   const { name, email, words, why, meaning, inaccurate } = notice
   await trx.insertInto('notice_texts').values({ notice_id: id, name, email, words, why, meaning, inaccurate }).execute()
   const due = counted.due_at?.toISOString() ?? null
-  const event = {
+  const event: CaseEvent = {
     type: 'notice_received',
     at: now,
-    actor: 'site',
+    actor: raisedBy === undefined ? 'site' : { moderator: raisedBy },
     data: { notice: id, complaint: complaint.id, jurisdiction, due, missing },
-  } as const
+  }
   // Whoever is about to decide reads it first.
   await tellOfCase(trx, caseId, [event], rules.policy.version, { raiseVersion: true })
 }

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { formatInTimeZone } from 'date-fns-tz'
 import { COMPLETE } from '../notice/desk.ts'
 import { testDatabase } from '../support/database.ts'
 import { aModerator, aSite } from '../support/desk.ts'
@@ -72,4 +73,43 @@ test('who may only look has no forms; who does not see the site sees nothing of 
   const list = await elsewhere.see('/desk/notices')
   expect(list.html).not.toContain(`/desk/cases/${caseId}`)
   expect(list.html).not.toMatch(/Notices\s+<b>/)
+})
+
+test('a notice that came by letter is raised at the desk: its clock runs since it came, and whoever typed it may answer it', async () => {
+  const caseId = await aCase(db, { reason: 'abuse', comment: { text: 'Baird took the ferry money.' } })
+  const writer = await signedIn(db, desk, amira)
+  const found = await writer.see('/desk/raise?find=ferry+money')
+  const [chosen] = /\/desk\/raise\?comment=\d+/.exec(found.html) ?? []
+  const form = await writer.see(chosen!)
+  const yesterday = formatInTimeZone(new Date(Date.now() - 86_400_000), 'Europe/London', "yyyy-MM-dd'T'HH:mm")
+  const typed = {
+    reason: 'defamation',
+    detail: '',
+    law: 'england-and-wales',
+    legalName: 'Morag Baird',
+    why: 'A <lie>.',
+  }
+  for (const [wrong, words] of [
+    [{ ...typed, reason: 'abuse' }, 'a notice is one of defamation'],
+    [{ ...typed, legalEmail: 'morag' }, 'Invalid email'],
+    [{ ...typed, received: '2026-03-29T01:30' }, 'There was no such time in London'],
+    [{ ...typed, received: '2126-03-29T01:30' }, 'It cannot have come later than now'],
+    [{ ...typed, received: 'yesterday' }, 'Say the day and the time it came'],
+  ] as const) {
+    const refused = await writer.send(form, '/desk/raise', wrong)
+    expect(refused.status).toBe(422)
+    expect(refused.html.toLowerCase()).toContain(words.toLowerCase())
+    expect(refused.html).toContain('A &lt;lie&gt;.')
+  }
+  const raised = await writer.send(form, '/desk/raise', { ...typed, received: yesterday })
+  expect(raised.url).toContain(`/desk/cases/${caseId}`)
+  expect(raised.html).toContain('Incomplete: it does not say')
+  const { received_at } = await db
+    .selectFrom('notices')
+    .select('received_at')
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow()
+  expect(formatInTimeZone(received_at, 'Europe/London', "yyyy-MM-dd'T'HH:mm")).toBe(yesterday)
+  const done = await writer.send(raised, '/returned', { sent: 'Dear Ms Baird' })
+  expect(done.html).toContain('Its clock has stopped.')
 })

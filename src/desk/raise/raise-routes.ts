@@ -4,9 +4,11 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import type { Moderator } from '../../claim/moderator.ts'
 import { mayBeSeen } from '../../claim/sees.ts'
+import { NO_NOTICE, noticeFields, noticeOf } from '../../intake/notice-form.ts'
 import { type Raised, raise } from '../../intake/raise.ts'
 import { listSites } from '../../sites/sites.ts'
 import { refusalOf } from '../acts/refusals.ts'
+import { receivedIn } from './received.ts'
 import type { DeskRuntime } from '../desk-runtime.ts'
 import type { Notice } from '../pages/layout.ts'
 import { raisePage } from '../pages/raise/page.ts'
@@ -41,6 +43,9 @@ const raiseBody = z.object({
   title: line,
   author: line,
   authorId: line,
+  ...noticeFields,
+  /** London's wall time, as a browser's form gives it: when the notice came; empty: now. */
+  received: line,
 })
 
 /** Staff raise a case themselves: about a comment they find among those known, or one whose address and text they type. */
@@ -108,6 +113,8 @@ const NOTHING: TypedRaise = {
   title: '',
   author: '',
   authorId: '',
+  received: '',
+  ...NO_NOTICE,
 }
 
 /** An address that was not found is the address of the comment to be typed; else it is what was seen of its text. */
@@ -131,7 +138,9 @@ function idIn(address: string): string {
 
 function raisedIn(body: z.infer<typeof raiseBody>): Raised {
   const { id, reason, detail, comment, revision, site, commentId, url, title, author, authorId } = body
-  if (comment !== undefined) return { id, reason, detail, about: { comment, revision } }
+  const notice = noticeOf(body)
+  const what = { id, reason, detail, notice, receivedAt: notice && receivedIn(body.received) }
+  if (comment !== undefined) return { ...what, about: { comment, revision } }
   const about = { site, id: commentId, url, text: body.text, title, author: { id: authorId, name: author } }
-  return { id, reason, detail, about }
+  return { ...what, about }
 }

@@ -1,9 +1,11 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Policy } from '../../../policy.ts'
+import type { NoticeDraft } from '../../../intake/notice-form.ts'
 import { hidden } from '../layout.ts'
+import { noticeFieldset } from './notice.ts'
 
 /** What was typed of a case that is to be raised. */
-export type TypedRaise = {
+export type TypedRaise = NoticeDraft & {
   /** The complaint's, so that a double press is one. */
   id: string
   comment?: number | undefined
@@ -17,6 +19,8 @@ export type TypedRaise = {
   title: string
   author: string
   authorId: string
+  /** When a notice came, as it was typed. */
+  received: string
 }
 
 type Shown = { typed: TypedRaise; csrf: string; policy: Policy }
@@ -67,7 +71,8 @@ ${typed.text}</textarea>
   </form>`
 }
 
-function why({ reason, detail }: TypedRaise, { reasons }: Policy): SafeHtml {
+function why(typed: TypedRaise, { reasons }: Policy): SafeHtml {
+  const { reason, detail } = typed
   return html`<div>
       <label for="raise-reason">What is wrong with it</label>
       <select id="raise-reason" name="reason" required>
@@ -82,6 +87,7 @@ function why({ reason, detail }: TypedRaise, { reasons }: Policy): SafeHtml {
       <label for="raise-detail">Details, for whoever decides</label>
       <textarea id="raise-detail" name="detail" rows="3" maxlength="5000" dir="auto">${detail}</textarea>
     </div>
+    ${noticeFieldset(typed)}
     <button class="primary">Raise the case</button>`
 }
 

@@ -28,7 +28,7 @@ export function raisePage(view: RaiseView): string {
     body: html`
       <h1>Raise a case</h1>
       <p class="quiet">
-        For something you noticed yourself, not from a reader’s report.
+        For something you noticed yourself, or that came by letter: not from a reader’s report.
         ${policy.raiserMayDecide ? '' : 'Somebody else will decide it.'}
       </p>
       ${
