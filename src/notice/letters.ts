@@ -46,12 +46,16 @@ export function letterToPoster(notice: Noticed, { notices }: Policy, now: Date):
   return fillLetter(notices.posterTold, {
     address: notice.url ?? '',
     respondBy: `midnight at the end of ${dayAfter(now, 5)}`,
-    complainant: given.length > 0 ? given.join(', ') : 'does not agree to being named.',
+    complainant: given.length > 0 ? given.join(', ') : withheld(notice),
     words: notice.words ?? NOT_SAID,
     why: notice.why ?? NOT_SAID,
     meaning: notice.meaning ?? NOT_SAID,
     inaccurate: notice.inaccurate ?? NOT_SAID,
   })
+}
+
+function withheld({ name, consent_to_name }: Noticed): string {
+  return consent_to_name === true && name === null ? 'gives no name.' : 'does not agree to being named.'
 }
 
 const NOT_SAID = '(The notice does not say.)'
