@@ -9,5 +9,5 @@ export default {
   globalSetup: '<rootDir>/test/setup/services.ts',
   globalTeardown: '<rootDir>/test/setup/stop-services.ts',
   testTimeout: 60_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
 }
