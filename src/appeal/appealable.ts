@@ -1,7 +1,8 @@
-import type { Selectable, Transaction } from 'kysely'
+import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import type { Action } from '../database/tables/decisions.ts'
 import type { Policy } from '../policy.ts'
+import { isOverturned } from './appealed.ts'
 import { AppealNotTakenError } from './refused.ts'
 import type { Appeal } from './schema.ts'
 
@@ -44,12 +45,16 @@ export async function checkAppealable(
     case 'applied':
       break
   }
+  // Who looked since and left it as it was, or put back what came after, took nothing from its author.
   const later = await trx
     .selectFrom('deliveries')
+    .innerJoin('decisions', 'decisions.id', 'deliveries.decision_id')
     .select('decision_id')
-    .where('comment_id', '=', comment.id)
-    .where('sequence', '>', sequence)
-    .where('state', 'not in', ['withdrawn', 'superseded'])
+    .where('deliveries.comment_id', '=', comment.id)
+    .where('deliveries.sequence', '>', sequence)
+    .where('deliveries.state', 'not in', ['withdrawn', 'superseded'])
+    .where('decisions.action', 'in', ['amend', 'delete'])
+    .where(({ not }) => not(isOverturned(sql.ref('decisions.id'))))
     .executeTakeFirst()
   if (later)
     throw new AppealNotTakenError(

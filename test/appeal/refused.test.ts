@@ -55,3 +55,21 @@ test('a complaint’s case is not decided like an appeal, nor an appeal like a c
   await complained('c2', '10:30', { reason: 'threat' })
   await expect(choose(amira, 'restore', '10:31')).rejects.toThrow('restore decides an appeal only')
 })
+
+test('a later decision that kept what the site had made of it takes no appeal away', async () => {
+  const { amira, ben, choose, complained, appliedBefore, appeal, theCase, refusal, send, told } = await aDesk()
+  const first = await appliedBefore('c1', 'amend')
+  await complained('c1', '10:05', { reason: 'threat', complainant: { key: 'another' } })
+  await choose(amira, 'keep', '10:06')
+  await send(at('10:09'))
+  expect(await refusal(first.decisionId)).toBe('taken')
+  const restored = await choose(ben, 'restore', '10:30')
+  await send(at('10:33'))
+  expect(told().at(-1)).toMatchObject({ action: 'restore', textAfter: 'The council couldnae run a bath.' })
+  expect((await theCase(restored.caseId)).state).toBe('applied')
+  // What is put back is no later decision either: who deletes it again takes it away anew.
+  await complained('c1', '10:40', { source: 'staff', complainant: {} })
+  const again = await choose(amira, 'delete', '10:41')
+  await send(at('10:44'))
+  await appeal(again.decisionId, '10:45')
+})
