@@ -35,6 +35,7 @@ export type CaseEventType =
   | 'complaint_answered'
   | 'comment_changed'
   | 'comment_removed'
+  | 'comment_decided'
   | 'due_changed'
   | 'at_risk'
   | 'breached'

@@ -21,11 +21,12 @@ export const statementsPolicy = z.strictObject({
   restore: statement.default('Another moderator has looked at your comment again and put it back as you wrote it.'),
 })
 
-/** `{source}`, by where complaints came from. `{reasons}`: what readers chose, in words. */
+/** `{source}`, by where complaints came from; `notice`: a letter's that staff wrote down. `{reasons}`: what readers chose, in words. */
 export const sourcesPolicy = z
   .strictObject({
     reader: letterTemplate(['reasons'], 500).default('Readers reported it: {reasons}.'),
     staff: letterTemplate(['reasons'], 500).default('Our own staff raised it: {reasons}.'),
+    notice: letterTemplate(['reasons'], 500).default('We were sent a notice of complaint: {reasons}.'),
     tool: letterTemplate(['reasons'], 500).default('An automatic tool found it: {reasons}.'),
   })
   .prefault({})

@@ -8,6 +8,7 @@ export function problemWithNotice(draft: NoticeDraft, reason: string): string | 
 }
 
 const PROBLEMS = {
+  law: 'Choose under whose law you give the legal notice; or leave all of it empty.',
   reason: 'A legal notice goes with “Untrue and damaging to a person”: choose that, or no notice.',
   legalEmail: 'Give an e-mail address such as you@example.org in the legal notice, or none.',
 } as const

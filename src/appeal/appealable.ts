@@ -1,10 +1,11 @@
-import { type Selectable, sql, type Transaction } from 'kysely'
+import { type Selectable, type Transaction } from 'kysely'
+import { UNDECIDED } from '../case.ts'
 import type { Database } from '../database/schema.ts'
 import type { Action } from '../database/tables/decisions.ts'
 import type { Policy } from '../policy.ts'
-import { isOverturned } from './appealed.ts'
 import { AppealNotTakenError } from './refused.ts'
 import type { Appeal } from './schema.ts'
+import { takenSince } from './taken-since.ts'
 
 type Comment = Selectable<Database['comments']>
 
@@ -45,24 +46,30 @@ export async function checkAppealable(
     case 'applied':
       break
   }
-  // Who looked since and left it as it was, or put back what came after, took nothing from its author.
-  const later = await trx
-    .selectFrom('deliveries')
-    .innerJoin('decisions', 'decisions.id', 'deliveries.decision_id')
-    .select('decision_id')
-    .where('deliveries.comment_id', '=', comment.id)
-    .where('deliveries.sequence', '>', sequence)
-    .where('deliveries.state', 'not in', ['withdrawn', 'superseded'])
-    .where('decisions.action', 'in', ['amend', 'delete'])
-    .where(({ not }) => not(isOverturned(sql.ref('decisions.id'))))
-    .executeTakeFirst()
-  if (later)
+  if (await takenSince(trx, { comment: comment.id, sequence }))
     throw new AppealNotTakenError(
       'overtaken',
       'The comment has been decided on again since: appeal against the later decision.',
     )
+  await checkNoOther(trx, comment.id)
   const end = new Date((ended_at ?? now).getTime() + appeals.within)
   if (now > end) throw new AppealNotTakenError('too-late', `The time to appeal ended on ${inWords(end, timeZone)}.`)
+}
+
+/** One at a time: what comes of the first may change what the second is about. */
+async function checkNoOther(trx: Transaction<Database>, commentId: number): Promise<void> {
+  const other = await trx
+    .selectFrom('cases')
+    .select('id')
+    .where('comment_id', '=', commentId)
+    .where('kind', '=', 'appeal')
+    .where('state', 'in', [...UNDECIDED, 'decided'])
+    .executeTakeFirst()
+  if (other)
+    throw new AppealNotTakenError(
+      'another-appeal',
+      'Another appeal about this comment is being looked at: try again when it has been answered.',
+    )
 }
 
 const WORDS: Partial<Record<Action, string>> = { uphold: 'upheld', restore: 'overturned' }

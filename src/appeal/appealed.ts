@@ -7,6 +7,9 @@ export type AppealedDecision = {
   decision: string
   caseId: number
   rule: string
+  /** The comment, and which of its decisions it is. */
+  comment: number
+  sequence: number
   /** What the comment said before it; null if that was erased. */
   textBefore: string | null
 }
@@ -18,6 +21,7 @@ export async function appealedDecision(db: Kysely<Database>, caseId: number): Pr
     .innerJoin('decisions', 'decisions.id', 'appeals.decision_id')
     .innerJoin('decision_texts', 'decision_texts.decision_id', 'decisions.id')
     .select(['appeals.id as appeal', 'decisions.id as decision', 'decisions.case_id as caseId', 'rule'])
+    .select(['decisions.comment_id as comment', 'decisions.sequence'])
     .select('text_before as textBefore')
     .where('appeals.case_id', '=', caseId)
     .executeTakeFirst()

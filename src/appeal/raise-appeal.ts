@@ -1,5 +1,7 @@
-import type { Transaction } from 'kysely'
+import type { NotNull, Transaction } from 'kysely'
 import { tellOfCase } from '../case-events.ts'
+import { keepOnHold } from '../claim/law-hold.ts'
+import { lockCommentAndCases, tellCases } from '../comment-cases.ts'
 import type { Database } from '../database/schema.ts'
 import { checkNotAhead } from '../intake/parse-complaint.ts'
 import { recordText } from '../intake/record-text.ts'
@@ -13,9 +15,10 @@ export type Appealed = { id: string; caseId: number; outcome: 'recorded' | 'know
 
 /**
  * Records an author's appeal and opens its case, for the pool on duty: one decision is appealed against once, within the
- * policy's time. The same appeal again is the same.
+ * policy's time. The same appeal again is the same. Where a case about the comment is on hold for legal advice, so is the
+ * appeal.
  *
- * Locks: the comment.
+ * Locks: the comment, then its cases by id.
  *
  * @throws {AppealNotTakenError}
  * @throws {MalformedComplaintError} it was raised in the future.
@@ -36,17 +39,17 @@ export async function raiseAppeal(
     .where('comments.site_id', '=', site)
     .executeTakeFirst()
   if (!about) throw new AppealNotTakenError('no-such-decision', 'There is no such decision.')
-  const comment = await trx
-    .selectFrom('comments')
-    .selectAll()
-    .where('id', '=', about.comment_id)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow()
-  const known = await knownAppeal(trx, site, appeal.id)
+  const { comment, others } = await lockCommentAndCases(trx, about.comment_id, about.case_id)
+  const known = await knownAppeal(trx, site, appeal)
   if (known) return known
   await checkAppealable(trx, appeal, comment, rules.policy, now)
 
-  if (appeal.comment && appeal.comment.revision > comment.revision) await recordText(trx, comment, appeal.comment, now)
+  if (appeal.comment && appeal.comment.revision > comment.revision) {
+    await recordText(trx, comment, appeal.comment, now)
+    const { revision } = appeal.comment
+    const news = { type: 'comment_changed', at: now, actor: 'site', data: { revision } } as const
+    await tellCases(trx, others, news, rules.policy.version)
+  }
   const caseId = await openCase(trx, appeal, about, rules, now)
   const { id, decision, raisedAt, text } = appeal
   const times = { raised_at: new Date(raisedAt), received_at: now, recorded_at: now }
@@ -54,19 +57,46 @@ export async function raiseAppeal(
     .insertInto('appeals')
     .values({ site_id: site, id, case_id: caseId, decision_id: decision, ...times })
     .execute()
+  await holdBeside(trx, { caseId, comment: comment.id }, rules, now)
   await trx.insertInto('appeal_texts').values({ site_id: site, appeal_id: id, text }).execute()
   return { id, caseId, outcome: 'recorded', due: appealTargetOf(rules, now).due }
 }
 
-async function knownAppeal(trx: Transaction<Database>, site: string, id: string): Promise<Appealed | undefined> {
+async function knownAppeal(
+  trx: Transaction<Database>,
+  site: string,
+  { id, decision }: Appeal,
+): Promise<Appealed | undefined> {
   const known = await trx
     .selectFrom('appeals')
     .innerJoin('cases', 'cases.id', 'appeals.case_id')
-    .select(['appeals.id', 'case_id as caseId', 'due_at as due'])
+    .select(['appeals.id', 'case_id as caseId', 'due_at as due', 'appeals.decision_id'])
     .where('appeals.site_id', '=', site)
     .where('appeals.id', '=', id)
     .executeTakeFirst()
-  return known && { ...known, outcome: 'known' }
+  if (!known) return undefined
+  const { decision_id, ...appealed } = known
+  if (decision_id !== decision)
+    throw new AppealNotTakenError('id-taken', 'An appeal with this id was raised against another decision.')
+  return { ...appealed, outcome: 'known' }
+}
+
+async function holdBeside(
+  trx: Transaction<Database>,
+  { caseId, comment }: { caseId: number; comment: number },
+  rules: Rules,
+  now: Date,
+): Promise<void> {
+  const held = await trx
+    .selectFrom('cases')
+    .select(['id', 'law_hold_by'])
+    .where('comment_id', '=', comment)
+    .where('law_hold_by', 'is not', null)
+    .orderBy('id', 'desc')
+    .$narrowType<{ law_hold_by: NotNull }>()
+    .executeTakeFirst()
+  const opened = { id: caseId, state: 'open', leased_until: null } as const
+  if (held) await keepOnHold(trx, opened, { by: held.law_hold_by, data: { case: held.id } }, rules, now)
 }
 
 async function openCase(

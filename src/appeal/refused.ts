@@ -1,7 +1,8 @@
 /**
  * Why an appeal is not taken: there is no such decision of this site; it took nothing away; whoever appeals did not write
  * the comment; the site has not applied it yet; it does not stand; the comment is gone; the comment was decided on again
- * since; the time for it is over; it was appealed against before.
+ * since; the time for it is over; it was appealed against before; another appeal about the comment has not been answered; its id
+ * is that of an appeal against another decision.
  */
 export const NOT_TAKEN = [
   'no-such-decision',
@@ -13,6 +14,8 @@ export const NOT_TAKEN = [
   'overtaken',
   'too-late',
   'appealed-already',
+  'another-appeal',
+  'id-taken',
 ] as const
 export type NotTaken = (typeof NOT_TAKEN)[number]
 

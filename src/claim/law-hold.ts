@@ -1,6 +1,7 @@
 import type { Selectable, Transaction } from 'kysely'
 import { type CaseEventData, move } from '../case.ts'
 import { moveCase, tellOfCase } from '../case-events.ts'
+import { lockCommentAndCases } from '../comment-cases.ts'
 import type { Database } from '../database/schema.ts'
 import { typed } from '../decision/check-choice.ts'
 import { NotYoursError } from '../decision/errors.ts'
@@ -20,9 +21,10 @@ export class LawHoldError extends Error {
 
 /**
  * A senior puts a case on hold for legal advice, with a note that says why: from then on nobody takes or decides it, a
- * claim on it ends, and its clocks run on. A decided one, too: nothing of it is erased while it is on hold.
+ * claim on it ends, and its clocks run on. A decided one, too: nothing of it is erased while it is on hold, and an appeal
+ * about its comment, which could publish that again, is put on hold with it.
  *
- * Locks the comment, then the case.
+ * Locks the comment, then its cases by id.
  *
  * @param why 1 to 2,000 characters.
  * @throws {NotYoursError} they are no senior, or do not see its site.
@@ -37,10 +39,14 @@ export async function holdForLaw(
   now: Date,
 ): Promise<void> {
   const words = typed('why', why)
-  const found = await lockForSenior(trx, moderator, caseId)
+  const { found, others } = await lockForSenior(trx, moderator, caseId)
   if (found.law_hold_at !== null) throw new LawHoldError('this case is on hold for legal advice already')
   const note = await addNote(trx, moderator.id, words, { caseId }, now)
   await keepOnHold(trx, found, { by: moderator.id, data: { note } }, rules, now)
+  for (const appeal of others) {
+    if (appeal.kind === 'appeal' && appeal.law_hold_at === null)
+      await keepOnHold(trx, appeal, { by: moderator.id, data: { case: caseId } }, rules, now)
+  }
 }
 
 /**
@@ -88,7 +94,7 @@ export async function liftLawHold(
   { policy, rota }: Rules,
   now: Date,
 ): Promise<void> {
-  const found = await lockForSenior(trx, moderator, caseId)
+  const { found } = await lockForSenior(trx, moderator, caseId)
   if (found.law_hold_at === null) throw new LawHoldError('this case is not on hold any more')
   const event = { type: 'law_hold_lifted', at: now, actor: { moderator: moderator.id }, data: { to } } as const
   const lifted = { law_hold_at: null, law_hold_by: null, raiseVersion: true }
@@ -99,17 +105,24 @@ export async function liftLawHold(
   }
   // What waits for a second person, or is decided, goes on where it was.
   await tellOfCase(trx, caseId, [event], policy.version, { ...lifted, ...(found.state === 'open' && given) })
+  // Those that it goes on for were kept on hold with it.
+  const before = await trx
+    .selectFrom('cases')
+    .select('id')
+    .where('goes_on_in', '=', caseId)
+    .where('law_hold_at', 'is not', null)
+    .execute()
+  for (const { id } of before) await tellOfCase(trx, id, [event], policy.version, lifted)
 }
 
-async function lockForSenior(trx: Transaction<Database>, moderator: Moderator, caseId: number): Promise<Case> {
+async function lockForSenior(trx: Transaction<Database>, moderator: Moderator, caseId: number) {
   if (!isSenior(moderator)) throw new NotYoursError('cases are put on hold for legal advice by seniors')
   const { comment_id } = await trx
     .selectFrom('cases')
     .select('comment_id')
     .where('id', '=', caseId)
     .executeTakeFirstOrThrow()
-  await trx.selectFrom('comments').select('id').where('id', '=', comment_id).forNoKeyUpdate().execute()
-  const found = await trx.selectFrom('cases').selectAll().where('id', '=', caseId).forUpdate().executeTakeFirstOrThrow()
+  const locked = await lockCommentAndCases(trx, comment_id, caseId)
   // What they may do could have been taken from them while they waited for the lock.
   const { role } = await trx
     .selectFrom('moderators')
@@ -118,5 +131,5 @@ async function lockForSenior(trx: Transaction<Database>, moderator: Moderator, c
     .executeTakeFirstOrThrow()
   if (!isSenior({ ...moderator, role }) || !(await mayActStill(trx, moderator.id, caseId)))
     throw new NotYoursError('cases are put on hold for legal advice by seniors')
-  return found
+  return locked
 }

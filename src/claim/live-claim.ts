@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { lockCommentAndCases } from '../comment-cases.ts'
 import type { Database } from '../database/schema.ts'
 import { hashToken } from '../token.ts'
 import { seesSiteNow } from './sees.ts'
@@ -15,7 +16,7 @@ export class ClaimLostError extends Error {
 export type Holder = { moderatorId: string; token: string }
 
 /**
- * Locks the comment and the case of a claim (in that order, as the intake does) and answers both, if the claim is
+ * Locks the comment and the case of a claim, with the comment's other undecided ones, and answers them, if the claim is
  * this moderator's and lives at `now`.
  * @throws {ClaimLostError}
  */
@@ -29,18 +30,7 @@ export async function lockClaimed(trx: Transaction<Database>, { moderatorId, tok
     .executeTakeFirst()
   if (!claim) throw new ClaimLostError()
 
-  const comment = await trx
-    .selectFrom('comments')
-    .selectAll()
-    .where('id', '=', claim.comment_id)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow()
-  const held = await trx
-    .selectFrom('cases')
-    .selectAll()
-    .where('id', '=', claim.case_id)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
+  const { comment, found: held, others } = await lockCommentAndCases(trx, claim.comment_id, claim.case_id)
   // The token again, under the case's lock: the claim may have been taken up in another browser meanwhile.
   const live = await trx
     .selectFrom('claims')
@@ -53,7 +43,7 @@ export async function lockClaimed(trx: Transaction<Database>, { moderatorId, tok
     .where('expires_at', '>', now)
     .executeTakeFirst()
   if (!live || held.state !== 'claimed') throw new ClaimLostError()
-  return { claimId: claim.id, claimedAt: live.claimed_at, expiresAt: live.expires_at, comment, held }
+  return { claimId: claim.id, claimedAt: live.claimed_at, expiresAt: live.expires_at, comment, held, others }
 }
 
 /** Ends a claim that the transaction has locked through its case. */

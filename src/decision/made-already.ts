@@ -4,7 +4,7 @@ import type { Database } from '../database/schema.ts'
 import type { Policy } from '../policy.ts'
 import { hashToken } from '../token.ts'
 import type { Choice, Decided, Proposed } from './choice.ts'
-import { fillWhen } from './statement.ts'
+import { asksForCase, fillFromCase, fillWhen, readAbout } from './statement.ts'
 
 /**
  * What this claim has already decided or proposed, if it was this very choice and still stands: the answer to a
@@ -37,7 +37,7 @@ async function decidedAlready(
     .where('claims.moderator_id', '=', moderatorId)
     .where('deliveries.state', '<>', 'withdrawn')
     .executeTakeFirst()
-  if (!made || !isSame(made, withTime(choice, made.decided_at, policy))) return undefined
+  if (!made || !isSame(made, await asFilled(trx, choice, made, policy))) return undefined
   return { decisionId: made.id, caseId: made.case_id, leavesAt: made.not_before, already: true }
 }
 
@@ -58,10 +58,17 @@ async function proposedAlready(
   return { proposed: true, caseId: made.case_id }
 }
 
-/** Their words as they were recorded, at the time of the decision. */
-function withTime(choice: Choice, decidedAt: Date, policy: Policy): Choice {
+/** Their words as they were recorded: of the case, at the time of the decision. */
+async function asFilled(
+  trx: Transaction<Database>,
+  choice: Choice,
+  made: { case_id: number; decided_at: Date },
+  policy: Policy,
+): Promise<Choice> {
   if (choice.statement === undefined) return choice
-  return { ...choice, statement: fillWhen(choice.statement, decidedAt, policy) }
+  const about = asksForCase(choice.statement) ? await readAbout(trx, { sites: 'all' }, made.case_id) : undefined
+  const words = about ? fillFromCase(choice.statement, about, policy) : choice.statement
+  return { ...choice, statement: fillWhen(words, made.decided_at, policy) }
 }
 
 /** The decision of this case, if it stands and this was the second person of it. */

@@ -1,4 +1,5 @@
 import type { Selectable, Transaction } from 'kysely'
+import { lockCommentAndCases } from '../comment-cases.ts'
 import type { Database } from '../database/schema.ts'
 import type { Choice } from './choice.ts'
 import { NotWaitingError } from './errors.ts'
@@ -6,24 +7,13 @@ import { NotWaitingError } from './errors.ts'
 export type Proposal = Selectable<Database['proposals']>
 
 /**
- * Locks the comment and the case (in that order, as a decision does) and the proposal that waits there.
+ * Locks the comment and its case, as a decision does, and the proposal that waits there.
  * @throws {NotWaitingError} none does.
  */
 export async function lockProposed(trx: Transaction<Database>, caseId: number) {
   const found = await trx.selectFrom('cases').select('comment_id').where('id', '=', caseId).executeTakeFirst()
   if (!found) throw new NotWaitingError()
-  const comment = await trx
-    .selectFrom('comments')
-    .selectAll()
-    .where('id', '=', found.comment_id)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow()
-  const waiting = await trx
-    .selectFrom('cases')
-    .selectAll()
-    .where('id', '=', caseId)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
+  const { comment, found: waiting, others } = await lockCommentAndCases(trx, found.comment_id, caseId)
   const proposal = await trx
     .selectFrom('proposals')
     .selectAll()
@@ -32,7 +22,7 @@ export async function lockProposed(trx: Transaction<Database>, caseId: number) {
     .forUpdate()
     .executeTakeFirst()
   if (!proposal || waiting.state !== 'awaiting_second') throw new NotWaitingError()
-  return { comment, waiting, proposal }
+  return { comment, waiting, others, proposal }
 }
 
 /** Ends a proposal that the transaction has locked. */

@@ -2,6 +2,7 @@ import { type Selectable, sql, type Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { CaseMove } from '../case.ts'
 import { moveCase } from '../case-events.ts'
+import { type lockCommentAndCases, tellCases } from '../comment-cases.ts'
 import type { Database } from '../database/schema.ts'
 import { partyTo } from '../claim/party.ts'
 import { tellIfOverdue } from '../deadline/overdue.ts'
@@ -11,6 +12,13 @@ import type { CheckedChoice } from './check-choice.ts'
 import type { Decided } from './choice.ts'
 import { NotYoursError } from './errors.ts'
 import { asksForCase, fillFromCase, fillWhen, readAbout } from './statement.ts'
+
+/** What is decided: a case, its comment, and the other undecided cases of that, all locked. */
+export type Deciding = {
+  comment: Selectable<Database['comments']>
+  decided: Selectable<Database['cases']>
+  others: Awaited<ReturnType<typeof lockCommentAndCases>>['others']
+}
 
 /** Who decided, under which claim, what the comment said; and who agreed, if the policy asked for a second person. */
 export type Making = {
@@ -22,15 +30,15 @@ export type Making = {
 }
 
 /**
- * Writes one decision with its texts, its outbox row, the case's move and its event. The transaction has locked the
- * comment and the case. It leaves for the site after the policy's grace.
+ * Writes one decision with its texts, its outbox row, the case's move and its event. It leaves for the site after the
+ * policy's grace. Whoever has another case of the comment before them (an appeal's, or a complaint's beside it) is told,
+ * and looks again before they decide, unless it leaves the comment as it is.
  *
  * @throws {NotYoursError} whoever decides, or agrees, has become a party to the case since they took it.
  */
 export async function recordDecision(
   trx: Transaction<Database>,
-  comment: Selectable<Database['comments']>,
-  decided: Selectable<Database['cases']>,
+  { comment, decided, others }: Deciding,
   step: CaseMove,
   { choice, textBefore, moderatorId, claimId, secondedBy }: Making,
   rules: Rules,
@@ -92,6 +100,8 @@ export async function recordDecision(
     policy.version,
     { leased_until: null, decided_at: now },
   )
+  const beside = { type: 'comment_decided', at: now, actor: 'desk', data: { case: decided.id, action } } as const
+  if (action !== 'keep' && action !== 'uphold') await tellCases(trx, others, beside, policy.version)
   return { decisionId, caseId: decided.id, leavesAt }
 }
 

@@ -36,7 +36,7 @@ export async function agree(
 ): Promise<Decided> {
   const locked = await lockOrAgreed(trx, moderator, shown, rules, now)
   if ('decisionId' in locked) return locked
-  const { comment, waiting, proposal } = locked
+  const { comment, waiting, others, proposal } = locked
   const textBefore = await textNow(trx, comment)
   const making = {
     choice: checkChoice(choiceOf(proposal, waiting.version), textBefore, rules.policy),
@@ -46,7 +46,8 @@ export async function agree(
     secondedBy: moderator.id,
   }
   await endProposal(trx, proposal, 'agreed', moderator.id, now)
-  return await recordDecision(trx, comment, waiting, move('awaiting_second', 'decided'), making, rules, now)
+  const deciding = { comment, decided: waiting, others }
+  return await recordDecision(trx, deciding, move('awaiting_second', 'decided'), making, rules, now)
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Seer, seesSite } from '../claim/sees.ts'
 import type { Database } from '../database/schema.ts'
 import { SOURCES, type Source } from '../intake/complaint.ts'
 import { fillStep } from '../letter-template.ts'
+import { withNotice } from '../notice/with-notice.ts'
 import type { Policy } from '../policy.ts'
 
 /** What a statement of reasons says of its case: the comment, and where the complaints came from. Nobody's name. */
@@ -11,7 +12,8 @@ export type About = {
   postedAt: Date
   /** Null once it was erased. */
   articleTitle: string | null
-  complaints: readonly { source: Source; reason: string }[]
+  /** `notice`: with a notice of complaint. */
+  complaints: readonly { source: Source; reason: string; notice: boolean }[]
 }
 
 /** What the policy alone knows: the rule, the law behind it, how to appeal. */
@@ -29,13 +31,18 @@ export function fillFromCase(words: string, about: About, policy: Policy): strin
   const title = about.articleTitle?.trim()
   return fillStep(words, {
     comment: title ? `${posted}, on “${title}”` : posted,
-    source: SOURCES.flatMap(source => sourceInWords(source, about, policy)).join(' '),
+    source: [...SOURCES, 'notice' as const].flatMap(from => sourceInWords(from, about, policy)).join(' '),
   })
 }
 
 /** What only the decision adds: when it was made. */
 export function fillWhen(words: string, decidedAt: Date, policy: Policy): string {
   return fillStep(words, { when: whenInWords(decidedAt, policy) })
+}
+
+/** The other way: words that were filled wait for the time of another decision. */
+export function openWhen(words: string, decidedAt: Date, policy: Policy): string {
+  return words.replaceAll(whenInWords(decidedAt, policy), '{when}')
 }
 
 /** Does a text wait for what `fillFromCase` adds? */
@@ -58,7 +65,7 @@ export async function readAbout(db: Kysely<Database>, seer: Seer, caseId: number
     .select(['comments.posted_at as postedAt', 'article_title as articleTitle'])
     .select(
       sql<About['complaints']>`(
-        select coalesce(jsonb_agg(distinct jsonb_build_object('source', source, 'reason', reason)), '[]')
+        select coalesce(jsonb_agg(distinct jsonb_build_object('source', source, 'reason', reason, 'notice', ${withNotice})), '[]')
         from complaints where ${isAnsweredWith(sql`coalesce(appealed.case_id, cases.id)`)})`.as('complaints'),
     )
     .where('cases.id', '=', caseId)
@@ -66,15 +73,20 @@ export async function readAbout(db: Kysely<Database>, seer: Seer, caseId: number
     .executeTakeFirst()
 }
 
-function sourceInWords(source: Source, { complaints }: About, { sources, reasons }: Policy): string[] {
-  const given = new Set(complaints.filter(one => one.source === source).map(one => one.reason))
+/** What staff wrote down of a notice that came by letter was raised by who sent it. */
+function cameFrom({ source, notice }: About['complaints'][number]): Source | 'notice' {
+  return source === 'staff' && notice ? 'notice' : source
+}
+
+function sourceInWords(from: Source | 'notice', { complaints }: About, { sources, reasons }: Policy): string[] {
+  const given = new Set(complaints.filter(one => cameFrom(one) === from).map(one => one.reason))
   if (given.size === 0) return []
   // In the policy's order, and those that it does not name any more by their codes.
   const known = Object.keys(reasons).filter(code => given.has(code))
   const labels = [...known, ...[...given].filter(code => !known.includes(code)).toSorted()].map(
     code => reasons[code]?.label ?? code,
   )
-  return [fillStep(sources[source], { reasons: labels.join('; ') })]
+  return [fillStep(sources[from], { reasons: labels.join('; ') })]
 }
 
 /** `23 November 2026 at 09:00`, in the desk's time zone. */

@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely'
-import { move, UNDECIDED } from '../case.ts'
+import { move } from '../case.ts'
 import { moveCase, tellOfCase } from '../case-events.ts'
 import { mayActStill } from '../claim/sees.ts'
+import { lockCommentAndCases, successorOf } from '../comment-cases.ts'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 import { NotYoursError, TooLateError } from './errors.ts'
@@ -33,7 +34,8 @@ export async function withdraw(
   const theirs = made?.moderator_id === moderatorId || made?.seconded_by === moderatorId
   if (!made || !theirs || !(await mayActStill(trx, moderatorId, made.case_id)))
     throw new NotYoursError('a decision is withdrawn by whoever made it')
-  const { decided, successor } = await lockCases(trx, made.comment_id, made.case_id)
+  const { found: decided, others } = await lockCommentAndCases(trx, made.comment_id, made.case_id)
+  const successor = successorOf(decided, others)
   await lockUnsent(trx, decisionId)
 
   await trx
@@ -56,7 +58,7 @@ export async function withdraw(
     })
     return { caseId: decided.id }
   }
-  // Two undecided cases of a comment cannot be: what was complained of here is answered with the other one.
+  // Two undecided cases of a comment and kind cannot be: what was complained of here is answered with the other one.
   await tellOfCase(trx, decided.id, [withdrawn], policy.version)
   await moveCase(
     trx,
@@ -67,21 +69,6 @@ export async function withdraw(
   )
   await takeOver(trx, successor, decided, actor, rules, now)
   return { caseId: decided.id, successor: successor.id }
-}
-
-/** The comment first, then its cases by id, as everybody does. While the comment is locked no other case opens. */
-async function lockCases(trx: Transaction<Database>, commentId: number, caseId: number) {
-  await trx.selectFrom('comments').select('id').where('id', '=', commentId).forNoKeyUpdate().execute()
-  const cases = await trx
-    .selectFrom('cases')
-    .selectAll()
-    .where('comment_id', '=', commentId)
-    .where(eb => eb.or([eb('id', '=', caseId), eb('state', 'in', UNDECIDED)]))
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-  const decided = cases.find(({ id }) => id === caseId)!
-  return { decided, successor: cases.find(({ id, kind }) => id !== caseId && kind === decided.kind) }
 }
 
 /**

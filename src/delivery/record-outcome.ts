@@ -1,10 +1,11 @@
 import type { Selectable, Transaction, Updateable } from 'kysely'
 import { move } from '../case.ts'
 import { moveCase, tellOfCase } from '../case-events.ts'
+import { lockCommentAndCases } from '../comment-cases.ts'
 import type { Database } from '../database/schema.ts'
 import type { Rules } from '../rules.ts'
 import type { Heard, Outcome, RecordedOutcome } from './outcome.ts'
-import { lockCommentAndCases, supersede } from './supersede.ts'
+import { supersede } from './supersede.ts'
 
 type Delivery = Selectable<Database['deliveries']>
 

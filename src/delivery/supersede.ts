@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
-import { move, UNDECIDED } from '../case.ts'
+import { move } from '../case.ts'
 import { type CaseEvent, moveCase, tellOfCase } from '../case-events.ts'
+import { type lockCommentAndCases, successorOf, tellCases } from '../comment-cases.ts'
 import type { Database } from '../database/schema.ts'
 import { takeOver } from '../decision/take-over.ts'
 import { recordText } from '../intake/record-text.ts'
@@ -17,7 +18,7 @@ type Locked = Awaited<ReturnType<typeof lockCommentAndCases>>
  */
 export async function supersede(
   trx: Transaction<Database>,
-  { comment, decided, undecided }: Locked,
+  { comment, found: decided, others }: Locked,
   changed: ChangedComment | undefined,
   event: Omit<CaseEvent, 'type'>,
   leftAt: Date,
@@ -27,37 +28,21 @@ export async function supersede(
   const { version } = rules.policy
   const newText = changed !== undefined && changed.revision > comment.revision
   if (newText) await recordText(trx, comment, changed, now)
-  const successor = undecided ?? (await openSuccessor(trx, decided, rules, now))
+  const successor = successorOf(decided, others) ?? (await openSuccessor(trx, decided, rules, now))
   // The card says what the site did not: that there is a newer text than the one it shows.
-  const told = newText || comment.revision > decided.revision
+  const told = newText || comment.revision > (await decidedRevision(trx, decided.id))
   const superseded = { ...event, type: 'superseded', data: { ...event.data, by: successor.id, told } } as const
   await moveCase(trx, decided.id, move('decided', 'superseded'), superseded, version, { left_at: leftAt })
   await takeOver(trx, successor, decided, 'site', rules, now)
-  if (newText)
-    await tellOfCase(
-      trx,
-      successor.id,
-      [{ type: 'comment_changed', at: now, actor: 'site', data: { revision: changed.revision } }],
-      version,
-    )
+  if (!newText) return
+  const news = { type: 'comment_changed', at: now, actor: 'site', data: { revision: changed.revision } } as const
+  // To take over was news already to whoever holds the successor.
+  await tellOfCase(trx, successor.id, [news], version)
+  const beside = others.filter(({ id }) => id !== successor.id)
+  await tellCases(trx, beside, news, version)
 }
 
-/** The comment first, then its cases by id, as everybody does. While the comment is locked no other case opens. */
-export async function lockCommentAndCases(trx: Transaction<Database>, commentId: number, caseId: number) {
-  const comment = await trx
-    .selectFrom('comments')
-    .selectAll()
-    .where('id', '=', commentId)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow()
-  const cases = await trx
-    .selectFrom('cases')
-    .selectAll()
-    .where('comment_id', '=', commentId)
-    .where(eb => eb.or([eb('id', '=', caseId), eb('state', 'in', UNDECIDED)]))
-    .orderBy('id')
-    .forUpdate()
-    .execute()
+async function decidedRevision(trx: Transaction<Database>, caseId: number): Promise<number> {
   const { revision } = await trx
     .selectFrom('decisions')
     .innerJoin('deliveries', 'deliveries.decision_id', 'decisions.id')
@@ -65,6 +50,5 @@ export async function lockCommentAndCases(trx: Transaction<Database>, commentId:
     .where('deliveries.case_id', '=', caseId)
     .where('state', '<>', 'withdrawn')
     .executeTakeFirstOrThrow()
-  const decided = { ...cases.find(({ id }) => id === caseId)!, revision }
-  return { comment, decided, undecided: cases.find(({ id, kind }) => id !== caseId && kind === decided.kind) }
+  return revision
 }

@@ -81,7 +81,7 @@ export function showing({ db, rules, clock, counts: keeper }: DeskRuntime) {
       readHeld(db, moderator, now),
       standingOf(db, moderator, card, token, rules(), now),
       seen === undefined ? [] : changesSince(db, id, seen, policy),
-      query.done === 'withdrawn' ? readUndone(db, id, moderator.id) : undefined,
+      query.done === 'withdrawn' ? readUndone(db, id, moderator.id, policy) : undefined,
     ])
     const said = notice ?? (await noticeFor(db, query, desk, policy, now))
     const news = newsOfCase(changes, id, { policy, now, moderatorId: moderator.id }, true)

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import { eventRows } from '../case-events.ts'
+import { tellCases } from '../comment-cases.ts'
 import type { Database } from '../database/schema.ts'
 import type { Policy } from '../policy.ts'
 import type { Rules } from '../rules.ts'
@@ -20,7 +21,8 @@ type Joining = { group: Group; caseId: number }
 /**
  * Puts each complaint into its comment's undecided case; or into the one whose decision answers it; or into a new one
  * that names the case decided before. A case takes the gravest band and the earliest due time of its complaints;
- * joining never makes either less urgent, and whoever comes after the decision changes neither.
+ * joining never makes either less urgent, and whoever comes after the decision changes neither. A new text is told to the
+ * comment's undecided appeal, too.
  *
  * @param known from `lockCases`, in the same transaction.
  */
@@ -71,6 +73,10 @@ export async function joinCases(
     ...changed.flatMap(({ row, events: news }) => eventRows(row.id, row.last_event - news.length, news, version)),
   ]
   await trx.insertInto('case_events').values(events).execute()
+  for (const { id, comment_id } of known.appeals) {
+    const { revision } = groups.find(({ comment }) => comment.id === comment_id)!.comment
+    await tellCases(trx, [{ id }], { type: 'comment_changed', at: now, actor: 'site', data: { revision } }, version)
+  }
   return placesOf(answered, [...opened, ...joining])
 }
 

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { type CaseState, UNDECIDED } from '../case.ts'
+import { isUndecided, UNDECIDED } from '../case.ts'
 import type { Database } from '../database/schema.ts'
 import type { Group } from './batch.ts'
 import type { Case } from './join.ts'
@@ -8,6 +8,8 @@ import { type Standing, standingDecisions } from './standing.ts'
 /** What there is about the comments of a batch: their undecided cases, their standing decisions, and those's cases by id. */
 export type Known = {
   undecided: ReadonlyMap<number, Case>
+  /** The undecided appeals about comments that came with a new text. */
+  appeals: readonly Case[]
   standing: ReadonlyMap<number, Standing>
   decided: ReadonlyMap<number, Case>
 }
@@ -27,18 +29,16 @@ export async function lockCases(trx: Transaction<Database>, groups: readonly Gro
       'in',
       groups.map(({ comment }) => comment.id),
     )
-    .where('kind', '=', 'complaint')
     .where(eb => eb.or([eb('state', 'in', UNDECIDED), ...(decided.length > 0 ? [eb('id', 'in', decided)] : [])]))
     .orderBy('id')
     .forUpdate()
     .execute()
+  const undecided = rows.filter(({ state }) => isUndecided(state))
+  const changed = new Set(groups.filter(({ comment }) => comment.newText).map(({ comment }) => comment.id))
   return {
     standing,
-    undecided: new Map(rows.filter(({ state }) => isUndecided(state)).map(row => [row.comment_id, row])),
+    undecided: new Map(undecided.filter(({ kind }) => kind === 'complaint').map(row => [row.comment_id, row])),
+    appeals: undecided.filter(({ kind, comment_id }) => kind === 'appeal' && changed.has(comment_id)),
     decided: new Map(rows.filter(({ state }) => !isUndecided(state)).map(row => [row.id, row])),
   }
-}
-
-function isUndecided(state: CaseState): boolean {
-  return UNDECIDED.some(one => one === state)
 }

@@ -54,10 +54,28 @@ export function noticeOf(draft: NoticeDraft): DefamationNotice | undefined {
   }
 }
 
-/** Which field of a notice's form cannot be taken; undefined: none. */
-export function wrongIn(draft: NoticeDraft, reason: string): 'reason' | 'legalEmail' | undefined {
-  if (draft.law === '') return undefined
+/**
+ * Which field of a notice's form cannot be taken; undefined: none. `law`: it says something, and not under whose law: to
+ * take it for no notice would lose it, and no clock would run.
+ */
+export function wrongIn(draft: NoticeDraft, reason: string): 'law' | 'reason' | 'legalEmail' | undefined {
+  if (draft.law === '') return saysNothing(draft) ? undefined : 'law'
   if (reason !== DEFAMATION) return 'reason'
   const { legalEmail } = draft
   return legalEmail === '' || z.email().max(254).safeParse(legalEmail).success ? undefined : 'legalEmail'
 }
+
+function saysNothing(draft: NoticeDraft): boolean {
+  return !draft.posterUnknown && NOTICE_WORDS.every(field => draft[field] === '')
+}
+
+const NOTICE_WORDS = [
+  'legalName',
+  'legalEmail',
+  'words',
+  'why',
+  'meaning',
+  'inaccurate',
+  'giveName',
+  'giveEmail',
+] as const

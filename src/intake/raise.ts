@@ -1,10 +1,10 @@
 import type { Transaction } from 'kysely'
-import { UNDECIDED } from '../case.ts'
 import type { Moderator } from '../claim/moderator.ts'
 import { seesSiteNow } from '../claim/sees.ts'
 import type { Database } from '../database/schema.ts'
 import { type Rules, targetOf } from '../rules.ts'
 import { type Complaint, complaintSchema } from './complaint.ts'
+import { holds, proposed } from './in-hand.ts'
 import { type DefamationNotice, misplacedNotice, noticeSchema } from './notice.ts'
 import { recordComplaints } from './record.ts'
 import { asTyped, NotRaisedError, type TypedComment } from './typed-comment.ts'
@@ -23,6 +23,9 @@ export type Raised = {
 
 /** A comment in the record, in the revision that they read. */
 export type KnownComment = { comment: number; revision: number }
+
+/** Who writes down a letter after a year has mistyped the year: what is counted from it could not be corrected. */
+const LONGEST_AGO_MS = 366 * 86_400_000
 
 /** The comment has changed since they read it. Nothing was recorded. */
 export class RaisedOldTextError extends Error {
@@ -58,6 +61,8 @@ export async function raise(
   }
   const { receivedAt = now } = raised
   if (receivedAt > now) throw new NotRaisedError('received: it cannot have come later than now')
+  if (receivedAt.getTime() < now.getTime() - LONGEST_AGO_MS)
+    throw new NotRaisedError('received: that is more than a year ago; look at the year again')
   const target = targetOf(rules, reason, receivedAt)
   const received = { complaint, receivedAt, target, raisedBy: moderator.id }
   await recordComplaints(trx, [received], rules, now)
@@ -126,34 +131,4 @@ async function seesNow(trx: Transaction<Database>, moderatorId: string, site: st
     .where(seesSiteNow(moderatorId, 'sites.id'))
     .executeTakeFirst()
   return found !== undefined
-}
-
-/** Who holds the comment's case decides it, and is no party to it. */
-async function holds(trx: Transaction<Database>, moderatorId: string, subject: Subject, now: Date): Promise<boolean> {
-  const claim = await undecidedCases(trx, subject)
-    .innerJoin('claims', 'claims.case_id', 'cases.id')
-    .where('claims.moderator_id', '=', moderatorId)
-    .where('claims.ended_at', 'is', null)
-    .where('claims.expires_at', '>', now)
-    .executeTakeFirst()
-  return claim !== undefined
-}
-
-async function proposed(trx: Transaction<Database>, moderatorId: string, subject: Subject): Promise<boolean> {
-  const proposal = await undecidedCases(trx, subject)
-    .innerJoin('proposals', 'proposals.case_id', 'cases.id')
-    .where('proposals.moderator_id', '=', moderatorId)
-    .where('proposals.ended_at', 'is', null)
-    .executeTakeFirst()
-  return proposal !== undefined
-}
-
-function undecidedCases(trx: Transaction<Database>, { site, comment }: Subject) {
-  return trx
-    .selectFrom('cases')
-    .innerJoin('comments', 'comments.id', 'cases.comment_id')
-    .select('cases.id')
-    .where('comments.site_id', '=', site)
-    .where('site_comment_id', '=', comment.id)
-    .where('cases.state', 'in', UNDECIDED)
 }

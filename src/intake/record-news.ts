@@ -1,5 +1,5 @@
 import { type Selectable, type Transaction } from 'kysely'
-import { UNDECIDED } from '../case.ts'
+import { isUndecided } from '../case.ts'
 import { type CaseEvent, tellOfCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
 import { textNow } from '../decision/text-now.ts'
@@ -13,8 +13,8 @@ export type NewsOutcome = 'recorded' | 'known' | 'not_complained_of'
 type Comment = Selectable<Database['comments']>
 
 /**
- * Records what a site tells of a comment, with the event of it on the case that it is about: the undecided one, or else
- * the one decided last. Whoever holds an undecided one must look again before they decide. What is older than what is
+ * Records what a site tells of a comment, with the event of it on the cases that it is about: every undecided one (a
+ * complaint's and an appeal's), or else the one decided last. Whoever holds an undecided one must look again before they decide. What is older than what is
  * known changes nothing, and what the site did by our own decision is no news to its case.
  *
  * Locks the comment, then its cases by id.
@@ -94,15 +94,15 @@ type Concerned = NonNullable<Awaited<ReturnType<typeof lockConcerned>>>
 /** Only what is undecided has to be looked at again. */
 async function tell(
   trx: Transaction<Database>,
-  { id, undecided }: Concerned,
+  { ids, undecided }: Concerned,
   event: CaseEvent,
   mustLookAgain: boolean,
   { policy }: Rules,
 ): Promise<void> {
-  await tellOfCase(trx, id, [event], policy.version, { raiseVersion: undecided && mustLookAgain })
+  for (const id of ids) await tellOfCase(trx, id, [event], policy.version, { raiseVersion: undecided && mustLookAgain })
 }
 
-/** The comment's undecided case, or the one decided last that was not superseded, with its decision. */
+/** The comment's undecided cases, or the one decided last that was not superseded, with its decision. */
 async function lockConcerned(trx: Transaction<Database>, commentId: number) {
   const cases = await trx
     .selectFrom('cases')
@@ -112,8 +112,8 @@ async function lockConcerned(trx: Transaction<Database>, commentId: number) {
     .orderBy('id')
     .forUpdate()
     .execute()
-  const undecided = cases.find(({ state }) => UNDECIDED.some(one => one === state))
-  if (undecided) return { id: undecided.id, undecided: true, decision: undefined }
+  const undecided = cases.filter(({ state }) => isUndecided(state))
+  if (undecided.length > 0) return { ids: undecided.map(({ id }) => id), undecided: true, decision: undefined }
   const decided = cases.at(-1)
   if (!decided) return undefined
   const decision = await trx
@@ -123,7 +123,7 @@ async function lockConcerned(trx: Transaction<Database>, commentId: number) {
     .where('case_id', '=', decided.id)
     .orderBy('sequence', 'desc')
     .executeTakeFirst()
-  return { id: decided.id, undecided: false, decision }
+  return { ids: [decided.id], undecided: false, decision }
 }
 
 /** A site has its own line ends. */

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { type CaseEvent, tellOfCase } from '../case-events.ts'
 import type { Database } from '../database/schema.ts'
 import type { Group, ReceivedComplaint } from '../intake/batch.ts'
@@ -27,6 +27,19 @@ export async function recordNotices(
       await recordNotice(trx, { comment: comment.id, caseId, received, notice }, rules, now)
     }
   }
+}
+
+/** So many about one comment a moderator reads; more come from a crowd. */
+export const MOST_SHOWN = 20
+
+/** How many notices there are about a comment. */
+export async function countNotices(db: Kysely<Database>, comment: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('notices')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('comment_id', '=', comment)
+    .executeTakeFirstOrThrow()
+  return count
 }
 
 type Given = { comment: number; caseId: number; received: ReceivedComplaint; notice: DefamationNotice }
@@ -65,6 +78,7 @@ async function recordNotice(
     actor: raisedBy === undefined ? 'site' : { moderator: raisedBy },
     data: { notice: id, complaint: complaint.id, jurisdiction, due, missing },
   }
-  // Whoever is about to decide reads it first.
-  await tellOfCase(trx, caseId, [event], rules.policy.version, { raiseVersion: true })
+  // Whoever is about to decide reads it first; but a crowd of them must not keep a case from ever being decided.
+  const raiseVersion = (await countNotices(trx, comment)) <= MOST_SHOWN
+  await tellOfCase(trx, caseId, [event], rules.policy.version, { raiseVersion })
 }

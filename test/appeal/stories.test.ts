@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals'
 import { claimCase } from '../../src/claim/claim-case.ts'
 import { findUntakeable } from '../../src/claim/untakeable.ts'
 import { complaintReference } from '../../src/client/reference.ts'
+import { decide } from '../../src/decision/decide.ts'
+import { CaseChangedError } from '../../src/decision/errors.ts'
 import { withdraw } from '../../src/decision/withdraw.ts'
 import { complaintState } from '../../src/intake/complaint-state.ts'
 import { audit, SOUND } from '../crash/record.ts'
@@ -103,19 +105,35 @@ test('a decision is appealed against once: the same appeal again is the same, a 
 })
 
 test('an appeal while a new complaint about the same comment is open: both are decided, each by its own person', async () => {
-  const { amira, ben, choose, complained, appliedBefore, send, appeal, told } = await aDesk()
+  const { db, amira, ben, rules, next, theCase, choose, complained, appliedBefore, send, appeal, told } = await aDesk()
   const first = await appliedBefore('c1', 'amend')
   await complained('c1', '10:09', { reason: 'threat', complainant: { key: 'another' } })
   await appeal(first.decisionId, '10:10')
   // The graver one is hers; the appeal is his.
-  await choose(amira, 'delete', '10:11')
+  const { token, caseId } = (await next(amira, '10:11'))!
+  const { version: before } = await theCase(caseId)
   await choose(ben, 'restore', '10:12')
+  const deleted = (version: number) =>
+    db
+      .transaction()
+      .execute(trx =>
+        decide(
+          trx,
+          { moderatorId: amira.id, token },
+          { version, action: 'delete', rule: 'no_abuse' },
+          rules,
+          at('10:13'),
+        ),
+      )
+  // What he put back is more than what she has read.
+  await expect(deleted(before)).rejects.toThrow(CaseChangedError)
+  await deleted((await theCase(caseId)).version)
   await send(at('10:20'))
   await send(at('10:21'))
   expect(told().map(({ sequence, action }) => [sequence, action])).toEqual([
     [1, 'amend'],
-    [2, 'delete'],
-    [3, 'restore'],
+    [2, 'restore'],
+    [3, 'delete'],
   ])
 })
 

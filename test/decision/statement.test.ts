@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals'
+import { claimCase } from '../../src/claim/claim-case.ts'
 import { claimNext } from '../../src/claim/claim-next.ts'
 import { composeDecisions } from '../../src/delivery/compose.ts'
 import { decide } from '../../src/decision/decide.ts'
 import { decideAlike } from '../../src/decision/decide-alike.ts'
 import { agree } from '../../src/decision/second.ts'
+import { withdraw } from '../../src/decision/withdraw.ts'
 import { wording } from '../../src/decision/wording.ts'
+import { readUndone } from '../../src/desk/undone.ts'
 import { parsePolicy, policyAsWritten } from '../../src/policy.ts'
 import { type Rules, rulesOf } from '../../src/rules.ts'
 import { aComplaint } from '../support/complaint.ts'
@@ -80,6 +83,42 @@ If you think that this is wrong, you can appeal within 14 days: another moderato
     choice.statement.replace('{when}', '23 November 2026 at 10:05'),
   )
   expect(await deciding(one, choice, '10:07')).toMatchObject({ decisionId: made.decisionId, already: true })
+})
+
+test('pressed twice with the placeholders of a template still in it, it is one decision, too', async () => {
+  const one = await held([{ reason: 'abuse' }])
+  const choice = { rule: 'no_abuse', statement: 'Yours: {comment}. {source} Decided {when}.' }
+  const made = asDecided(await deciding(one, choice, '10:05'))
+  expect((await sentOf(made.decisionId)).statement).toBe(
+    'Yours: 23 November 2026 at 08:00, on “Bridge to close”. Readers reported it: Abuse of a reader or a journalist. Decided 23 November 2026 at 10:05.',
+  )
+  expect(await deciding(one, choice, '10:07')).toMatchObject({ decisionId: made.decisionId, already: true })
+})
+
+test('a statement that is undone and sent again has the time of the decision that is sent', async () => {
+  const one = await held([{ reason: 'abuse' }])
+  const first = asDecided(await deciding(one, { rule: 'no_abuse' }, '10:05'))
+  await db.transaction().execute(trx => withdraw(trx, amira.id, first.decisionId, rules, at('10:06')))
+  const { statement } = (await readUndone(db, one.caseId, amira.id, policy))!
+  expect(statement).toContain('Decided: {when}.')
+  const { claim } = await claimCase(db, amira, one.caseId, rules, at('10:40'))
+  const { version } = await db
+    .selectFrom('cases')
+    .select('version')
+    .where('id', '=', one.caseId)
+    .executeTakeFirstOrThrow()
+  const again = { ...one, version, holder: { moderatorId: amira.id, token: claim!.token } }
+  const made = asDecided(await deciding(again, { rule: 'no_abuse', statement: statement! }, '10:41'))
+  expect((await sentOf(made.decisionId)).statement).toContain('Decided: 23 November 2026 at 10:41.')
+})
+
+test('what staff wrote down of somebody’s letter is no word of our own', async () => {
+  const notice = { jurisdiction: 'scotland' } as const
+  const one = await held([{ reason: 'defamation', source: 'staff', notice }])
+  const { decisionId } = asDecided(await deciding(one, {}))
+  expect((await sentOf(decisionId)).statement).toContain(
+    'How it came to us: We were sent a notice of complaint: Untrue and damaging to a person.\n',
+  )
 })
 
 test('a title or a rule with placeholders, markup or dollars in it is words and nothing else', async () => {

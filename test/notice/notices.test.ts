@@ -228,6 +228,35 @@ test('the letters: what is missing and required; a copy without what is kept bac
   expect(told).toContain('attributes to it:\n(The notice does not say.)')
 })
 
+test('the poster’s copy has no name or address that the complainant keeps back, also where it stands in their own words', () => {
+  const noticed = {
+    received_at: new Date('2026-06-12T16:30:00Z'),
+    missing: [],
+    consent_to_name: false,
+    consent_to_email: null,
+    name: 'Morag  Baird',
+    email: 'morag+law@example.org',
+    words: 'Moragh Bairden took it.',
+    why: 'I am MORAG\nBaird of 3 High St (Morag+Law@example.org), and Morag Baird’s name is good.',
+    meaning: ' ',
+    inaccurate: '\u200b',
+    url: 'https://auldbrig.example/news/bridge#comment-c1',
+  }
+  const told = letterToPoster(noticed, policy, new Date('2026-10-23T23:30:00Z'))
+  expect(told).not.toMatch(/morag\s+baird|law@example/i)
+  expect(told).toContain('I am (withheld) of 3 High St ((withheld)), and (withheld)’s name is good.')
+  expect(told).toContain('Moragh Bairden took it.')
+  expect(told).toContain('The complainant: does not agree to being named.')
+  // What says nothing is as if it were not there: its line stays.
+  expect(told.match(/\(The notice does not say\.\)/g)).toHaveLength(2)
+  const agreed = letterToPoster({ ...noticed, consent_to_name: true, consent_to_email: true }, policy, new Date())
+  expect(agreed).toContain('The complainant: Morag  Baird, morag+law@example.org')
+  expect(agreed).toContain('I am MORAG\nBaird of 3 High St (Morag+Law@example.org)')
+  const nameless = { ...noticed, name: ' ', consent_to_name: true }
+  expect(letterToPoster(nameless, policy, new Date())).toContain('gives no name.')
+  expect(returningLetter(nameless, policy)).toContain('Dear Sir or Madam,')
+})
+
 test('a policy’s letter with a placeholder that there is not is refused by name', () => {
   const { version: _, ...own } = policy
   const written = { ...own, notices: { returned: 'Dear {nmae}' } }

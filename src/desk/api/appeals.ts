@@ -21,6 +21,8 @@ const STATUS: Readonly<Record<NotTaken, number>> = {
   overtaken: 409,
   'too-late': 409,
   'appealed-already': 409,
+  'another-appeal': 409,
+  'id-taken': 409,
 }
 /** The site applies a decision within moments, mostly. */
 const SOON_S = 60

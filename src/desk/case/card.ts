@@ -4,6 +4,7 @@ import type { Moderator } from '../../claim/moderator.ts'
 import { type Seer, seesSite } from '../../claim/sees.ts'
 import type { Database } from '../../database/schema.ts'
 import { readNotes } from '../../notes.ts'
+import { countNotices } from '../../notice/record-notices.ts'
 import { readAppeal } from './appeal.ts'
 import { readAuthorHistory } from './author-history.ts'
 import { brigadeOf } from './brigade.ts'
@@ -45,17 +46,19 @@ export async function readCard(db: Kysely<Database>, seer: Seer, caseId: number)
   const appeal = found.kind === 'appeal' ? await readAppeal(db, caseId) : undefined
   // On an appeal the complaints are those that led to the decision.
   const complained = appeal?.against ?? caseId
-  const [complaintList, complainants, decision, proposal, hands, notes, notices, events, history] = await Promise.all([
-    readComplaints(db, complained),
-    readComplainants(db, complained),
-    readDecision(db, caseId),
-    readProposal(db, caseId),
-    readHands(db, caseId),
-    readNotes(db, caseId),
-    readNotices(db, found.comment_id),
-    readTimeline(db, caseId),
-    readAuthorHistory(db, { site, author, caseId }),
-  ])
+  const [complaintList, complainants, decision, proposal, hands, notes, notices, noticeCount, events, history] =
+    await Promise.all([
+      readComplaints(db, complained),
+      readComplainants(db, complained),
+      readDecision(db, caseId),
+      readProposal(db, caseId),
+      readHands(db, caseId),
+      readNotes(db, caseId),
+      readNotices(db, found.comment_id),
+      countNotices(db, found.comment_id),
+      readTimeline(db, caseId),
+      readAuthorHistory(db, { site, author, caseId }),
+    ])
   const { records, shared } = complainants
   const readers = complaintList.filter(({ source }) => source === 'reader')
   const brigade = brigadeOf(readers, records, shared)
@@ -70,6 +73,7 @@ export async function readCard(db: Kysely<Database>, seer: Seer, caseId: number)
     hands,
     notes,
     notices,
+    noticeCount,
     events,
     history,
   }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { answeredWith } from '../../answered-with.ts'
 import type { Database } from '../../database/schema.ts'
+import { withNotice } from '../../notice/with-notice.ts'
 
 export type CardComplaint = Awaited<ReturnType<typeof readComplaints>>[number]
 
@@ -27,6 +28,7 @@ export async function readComplaints(db: Kysely<Database>, caseId: number) {
       'complaints.reference',
       'moderators.name as raiser',
     ])
+    .select(withNotice.as('notice'))
     .where(
       'case_id',
       'in',

@@ -1,9 +1,13 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../database/schema.ts'
+import { MOST_SHOWN } from '../../notice/record-notices.ts'
 
 export type CardNotice = Awaited<ReturnType<typeof readNotices>>[number]
 
-/** The notices of defamation about a comment, the first first: also those that came in other cases of it. */
+/**
+ * The notices of defamation about a comment, also those that came in other cases of it: those that nobody has dealt with
+ * before the others, the first first; so many as one reads.
+ */
 export async function readNotices(db: Kysely<Database>, commentId: number) {
   return await db
     .selectFrom('notices')
@@ -30,6 +34,8 @@ export async function readNotices(db: Kysely<Database>, commentId: number) {
       'comment_revisions.url',
     ])
     .where('notices.comment_id', '=', commentId)
+    .orderBy(sql`notices.ended_at is not null`)
     .orderBy('notices.id')
+    .limit(MOST_SHOWN)
     .execute()
 }

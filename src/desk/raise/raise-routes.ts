@@ -4,8 +4,9 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import type { Moderator } from '../../claim/moderator.ts'
 import { mayBeSeen } from '../../claim/sees.ts'
-import { NO_NOTICE, noticeFields, noticeOf } from '../../intake/notice-form.ts'
+import { NO_NOTICE, noticeFields, noticeOf, wrongIn } from '../../intake/notice-form.ts'
 import { type Raised, raise } from '../../intake/raise.ts'
+import { NotRaisedError } from '../../intake/typed-comment.ts'
 import { listSites } from '../../sites/sites.ts'
 import { refusalOf } from '../acts/refusals.ts'
 import { receivedIn } from './received.ts'
@@ -138,6 +139,11 @@ function idIn(address: string): string {
 
 function raisedIn(body: z.infer<typeof raiseBody>): Raised {
   const { id, reason, detail, comment, revision, site, commentId, url, title, author, authorId } = body
+  // Left at "It is no notice" with something said below it, it would be lost.
+  if (wrongIn(body, reason) === 'law' || (body.law === '' && body.received !== ''))
+    throw new NotRaisedError(
+      'law: choose under the law of which country the notice was given, or leave all of it empty',
+    )
   const notice = noticeOf(body)
   const what = { id, reason, detail, notice, receivedAt: notice && receivedIn(body.received) }
   if (comment !== undefined) return { ...what, about: { comment, revision } }

@@ -12,7 +12,11 @@ export function receivedIn(typed: string): Date | undefined {
   if (typed === '') return undefined
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(typed)) throw new NotRaisedError('received: say the day and the time it came')
   const at = fromZonedTime(typed, LONDON)
-  if (Number.isNaN(at.getTime()) || formatInTimeZone(at, LONDON, "yyyy-MM-dd'T'HH:mm") !== typed)
+  if (Number.isNaN(at.getTime()) || wallTime(at) !== typed)
     throw new NotRaisedError('received: there was no such time in London')
-  return at
+  const hourBefore = new Date(at.getTime() - HOUR_MS)
+  return wallTime(hourBefore) === typed ? hourBefore : at
 }
+
+const HOUR_MS = 3_600_000
+const wallTime = (at: Date) => formatInTimeZone(at, LONDON, "yyyy-MM-dd'T'HH:mm")

@@ -26,6 +26,7 @@ const WORDS: Record<CaseEventType, (event: TimelineEvent, reading: Reading) => S
     html`A complaint after the decision, answered by it: ${labelOf(data['reason'], policy)}`,
   comment_changed: () => html`The comment was changed on the site`,
   comment_removed: () => html`The comment was removed on the site`,
+  comment_decided: ({ data }) => html`The comment was decided on in ${caseLink(data['case'])}${action({ data })}`,
   due_changed: ({ data }, reading) =>
     html`Due ${instant(data['due'], reading)} instead of ${instant(data['dueBefore'], reading)}`,
   at_risk: () => html`At risk: soon due`,
@@ -91,7 +92,7 @@ function reasonOf({ data: { reason } }: TimelineEvent, { policy }: Reading): str
   return typeof reason === 'string' ? `: ${policy.releaseReasons[reason] ?? reason}` : ''
 }
 
-function action({ data }: TimelineEvent): string {
+function action({ data }: Pick<TimelineEvent, 'data'>): string {
   return typeof data['action'] === 'string' ? `: ${data['action']}` : ''
 }
 

@@ -9,12 +9,17 @@ import { endingForms } from './forms.ts'
 
 /** The notices of defamation about a case's comment: what each says and lacks, its clock, and what is done about it. */
 export function notices(view: CaseView): SafeHtml | string {
-  const { notices: all } = view.card
+  const { notices: all, noticeCount: count } = view.card
   if (all.length === 0) return ''
   return html`<section aria-labelledby="notices" class="legal">
-    <h2 id="notices">${all.length === 1 ? 'Notice of defamation' : `${all.length} notices of defamation`}</h2>
+    <h2 id="notices">${count === 1 ? 'Notice of defamation' : `${count} notices of defamation`}</h2>
     <p class="quiet">This keeps the record and the clock of a notice. Counsel decides what is done about it.</p>
     ${all.map(notice => one(notice, view))}
+    ${
+      count > all.length
+        ? html`<p>And ${count - all.length} more, which are shown when these have been dealt with.</p>`
+        : ''
+    }
   </section>`
 }
 
@@ -44,7 +49,7 @@ function one(notice: CardNotice, view: CaseView): SafeHtml {
       ${said('Why it is defamatory', notice.why, view)} ${said('What it means', notice.meaning, view)}
       ${said('Inaccurate, or opinion not supported by fact', notice.inaccurate, view)}
     </dl>
-    ${notice.ended_at === null ? endingForms(notice, view) : done(notice, view)}
+    ${notice.ended_at === null ? endingForms(notice, view) : html`${done(notice, view)} ${notSent(notice, view)}`}
   </article>`
 }
 
@@ -80,6 +85,15 @@ function consents({ consent_to_name: name, consent_to_email: email }: CardNotice
 function consentTo(what: string, consent: boolean | null): string {
   if (consent === null) return `${what}: not said`
   return `${what}: ${consent ? 'yes' : 'no'}`
+}
+
+/** What somebody wrote while a colleague dealt with the notice: it is on no record, and would be lost. */
+function notSent({ id }: CardNotice, { letter, policy }: CaseView): SafeHtml | string {
+  if (letter?.noticeId !== id) return ''
+  return html`<details class="more" open>
+    <summary>What you wrote, which is not on record</summary>
+    <p class="text" dir="auto">${shownText(letter.sent, { strong: policy.strongLanguage })}</p>
+  </details>`
 }
 
 function done({ endedBy, sent }: CardNotice, { policy }: CaseView): SafeHtml {

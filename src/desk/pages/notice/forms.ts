@@ -34,7 +34,7 @@ export function endingForms(notice: CardNotice, view: CaseView): SafeHtml | stri
   const posterTold = form(notice, view, {
     as: 'poster_told',
     title: 'Tell the poster',
-    hint: 'Within the 48 hours, in writing, with a copy of the notice. What the complainant keeps back is left out.',
+    hint: 'Within the 48 hours, in writing, with a copy of the notice. A name or e-mail address that they keep back is left out, also of their own words where it stands in full: read those for what else would give it away. The day to answer by is counted from today: if it goes later, change it.',
     to: '',
     subject: 'A notice of complaint about your comment',
     letter: told ?? (offered ? letterToPoster(notice, policy, now) : ''),

@@ -1,11 +1,14 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { JURISDICTIONS } from '../../../intake/notice.ts'
-import type { NoticeDraft } from '../../../intake/notice-form.ts'
+import { DEFAMATION, JURISDICTIONS } from '../../../intake/notice.ts'
+import { type NoticeDraft, wrongIn } from '../../../intake/notice-form.ts'
 import { JURISDICTION_NAMES } from '../notice/clock.ts'
 
 /** For a notice of defamation that came to the desk by letter or mail: what it says, and since when its clock runs. */
 export function noticeFieldset(typed: NoticeDraft & { received: string }): SafeHtml {
-  return html`<details class="more" ${typed.law === '' ? '' : html`open`}>
+  return html`<details
+    class="more"
+    ${wrongIn(typed, DEFAMATION) === undefined && typed.law === '' && typed.received === '' ? '' : html`open`}
+  >
     <summary>It is a notice of defamation</summary>
     <div class="stack">
       <p class="quiet">
