@@ -51,9 +51,10 @@ export async function checkAppealable(
       'overtaken',
       'The comment has been decided on again since: appeal against the later decision.',
     )
-  await checkNoOther(trx, comment.id)
   const end = new Date((ended_at ?? now).getTime() + appeals.within)
   if (now > end) throw new AppealNotTakenError('too-late', `The time to appeal ended on ${inWords(end, timeZone)}.`)
+  // Last: who is told to try again may be taken then.
+  await checkNoOther(trx, comment.id)
 }
 
 /** One at a time: what comes of the first may change what the second is about. */

@@ -17,6 +17,7 @@ import type { TypedRaise } from '../pages/raise/form.ts'
 import { forPeople } from '../rights.ts'
 import { showing } from '../show.ts'
 import { findComment, findComments } from './find-comments.ts'
+import { startingWith } from './starting-with.ts'
 
 const known = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional().catch(undefined)
 const line = z
@@ -116,25 +117,6 @@ const NOTHING: TypedRaise = {
   authorId: '',
   received: '',
   ...NO_NOTICE,
-}
-
-/** An address that was not found is the address of the comment to be typed; else it is what was seen of its text. */
-function startingWith(find: string): Partial<TypedRaise> {
-  const id = uuidv7()
-  if (!/^https?:\/\//i.test(find)) return { id, text: find }
-  return { id, url: find, commentId: idIn(find) }
-}
-
-/** Sites end a comment's address with its id: `#comment-c1042`, `?comment=1042`, `/comments/1042`. */
-function idIn(address: string): string {
-  const last = /[#/=&?]([^#/=&?]+)\/?$/u.exec(address)?.[1] ?? ''
-  const named = last.replace(/^comments?[-_]/i, '')
-  try {
-    return decodeURIComponent(named)
-  } catch (error) {
-    if (error instanceof URIError) return named
-    throw error
-  }
 }
 
 function raisedIn(body: z.infer<typeof raiseBody>): Raised {
