@@ -131,7 +131,14 @@ async function openCase(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const data = { band, due: due.toISOString(), previousCase: case_id, appeal: appeal.id, against: appeal.decision }
+  const data = {
+    band,
+    due: due.toISOString(),
+    received: now.toISOString(),
+    previousCase: case_id,
+    appeal: appeal.id,
+    against: appeal.decision,
+  }
   await tellOfCase(trx, id, [{ type: 'opened', at: now, actor: 'site', pool, data }], policy.version)
   return id
 }

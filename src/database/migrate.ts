@@ -15,6 +15,7 @@ import * as appeals from './migrations/0012_appeals.ts'
 import * as lawHold from './migrations/0013_law_hold.ts'
 import * as notices from './migrations/0014_notices.ts'
 import * as ruleWords from './migrations/0015_rule_words.ts'
+import * as slaReports from './migrations/0017_sla_reports.ts'
 import { codeOf } from '../faults.ts'
 import type { Database } from './schema.ts'
 
@@ -34,6 +35,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013_law_hold': lawHold,
   '0014_notices': notices,
   '0015_rule_words': ruleWords,
+  '0017_sla_reports': slaReports,
 }
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) }

@@ -107,14 +107,23 @@ export function summarise(complaints: readonly ReceivedComplaint[]) {
   }
 }
 
-export function openedEvent(opened: Pick<Case, 'pool' | 'band' | 'due_at' | 'previous_case_id'>, now: Date): CaseEvent {
-  const { pool, band, due_at, previous_case_id } = opened
+type Opened = Pick<Case, 'pool' | 'band' | 'due_at' | 'received_at' | 'reasons' | 'previous_case_id'>
+
+/** With what the figures of its time are counted from: whatever the case's row says later, these stay. */
+export function openedEvent(opened: Opened, now: Date): CaseEvent {
+  const { pool, band, due_at, received_at, reasons, previous_case_id } = opened
   return {
     type: 'opened',
     at: now,
     actor: 'desk',
     pool,
-    data: { band, due: due_at.toISOString(), ...(previous_case_id !== null && { previousCase: previous_case_id }) },
+    data: {
+      band,
+      due: due_at.toISOString(),
+      received: received_at.toISOString(),
+      reasons,
+      ...(previous_case_id !== null && { previousCase: previous_case_id }),
+    },
   }
 }
 

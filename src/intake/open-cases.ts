@@ -47,7 +47,7 @@ export async function openCases(
         }
       }),
     )
-    .returning(['id', 'comment_id', 'pool', 'band', 'due_at', 'previous_case_id'])
+    .returning(['id', 'comment_id', 'pool', 'band', 'due_at', 'received_at', 'reasons', 'previous_case_id'])
     .execute()
   return rows.map(({ id, comment_id, ...opened }) => {
     const group = opening.find(({ comment }) => comment.id === comment_id)!

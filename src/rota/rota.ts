@@ -115,7 +115,12 @@ export function createRota(hours: Hours) {
     }
   }
 
-  return { timeZone: hours.timeZone, shiftAt, poolOnDuty, deskTimeBetween, addDeskTime }
+  /** The stretches of full-time hours from `a` to `b`, in order. */
+  function fullTimeBetween(a: Date, b: Date): Span[] {
+    return [...fullTime({ from: a.getTime(), to: b.getTime() })]
+  }
+
+  return { timeZone: hours.timeZone, shiftAt, poolOnDuty, deskTimeBetween, fullTimeBetween, addDeskTime }
 }
 
 function dateOf(at: number): Date | null {

@@ -29,7 +29,14 @@ export type HourOfWeek = {
 }
 
 /** A case that missed its target in the period. `decidedAt` null: it had not been decided by the end of it. */
-export type Missed = { caseId: number; site: string; dueAt: string; decidedAt: string | null; lateMs: number; pool: Pool }
+export type Missed = {
+  caseId: number
+  site: string
+  dueAt: string
+  decidedAt: string | null
+  lateMs: number
+  pool: Pool
+}
 
 export type ModeratorFigures = {
   /** The moderator's login. */
@@ -60,7 +67,14 @@ export type SlaFigures = {
   deliveries: { applied: number; gone: number; dead: number }
   appeals: { opened: number; upheld: number; overturned: number; toDecide: Times }
   /** As of the end of the period. */
-  stock: { open: number; claimed: number; awaitingSecond: number; onHold: number; overdue: number; oldest: string | null }
+  stock: {
+    open: number
+    claimed: number
+    awaitingSecond: number
+    onHold: number
+    overdue: number
+    oldest: string | null
+  }
   total: Group
   bySite: readonly Group[]
   byPool: readonly Group[]
