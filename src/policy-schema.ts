@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { duration } from './duration.ts'
 import { noticePolicy } from './notice/policy.ts'
+import { reportsPolicy } from './sla/policy.ts'
 import { appealWordsPolicy, lawsPolicy, sourcesPolicy, statementsPolicy } from './statement-policy.ts'
 
 const wallTime = z
@@ -119,6 +120,7 @@ export const policySchema = z.strictObject({
   inFlightPerSite: z.int().min(1).max(100).default(4),
   /** Words that are blurred for moderators who ask for it: whole words, upper case or lower. */
   strongLanguage: z.array(words).default([]),
+  reports: reportsPolicy,
 })
 
 function isTimeZone(name: string): boolean {

@@ -5,14 +5,14 @@ import { connectToAdd } from './client/connect.ts'
 /** Where the jobs are: Redis (or Valkey), the product; PostgreSQL, for a trial on a machine without either. */
 export type QueueStore = { kind: 'redis'; url: string; prefix: string } | { kind: 'postgres'; url: string }
 
-export const QUEUE_NAMES = ['complaints', 'deliveries', 'timers'] as const
+export const QUEUE_NAMES = ['complaints', 'deliveries', 'timers', 'reports'] as const
 export type QueueName = (typeof QUEUE_NAMES)[number]
 
 /** A job as a worker sees it; `addedAt` is by the clock of whoever added it. */
 export type Job = { id: string; name: string; data: unknown; addedAt: Date }
 /** `delayMs`: it is worked on after that. */
 type Adding = { name: string; data: unknown; jobId: string; addedAt?: Date; delayMs?: number }
-export type Timer = { id: string; cron: string; timeZone: string }
+export type Timer = { queue: 'timers' | 'reports'; id: string; cron: string; timeZone: string }
 
 /** What is used of BullMQ's Queue and Worker, whatever backend they are made for. */
 type Adder = Pick<Queue, 'close'> & {
@@ -80,9 +80,9 @@ export function openQueues(store: QueueStore, log: Logger) {
     closing.push(() => closeWorker(worker))
   }
 
-  /** Puts a timer into the queue `timers`, or leaves it as it is: safe to call again and again, from any worker. */
-  async function keepTimer({ id, cron, timeZone }: Timer): Promise<void> {
-    const timers = await adder('timers')
+  /** Puts a timer into its queue, or leaves it as it is: safe to call again and again, from any worker. */
+  async function keepTimer({ queue, id, cron, timeZone }: Timer): Promise<void> {
+    const timers = await adder(queue)
     await timers.upsertJobScheduler(id, { pattern: cron, tz: timeZone }, { name: id })
   }
 

@@ -15,6 +15,7 @@ import { checkPort } from '../src/ports.ts'
 import { endWith, onSignal } from '../src/process.ts'
 import { startShift } from '../src/rota/start.ts'
 import { openRuntime } from '../src/runtime.ts'
+import { startSla } from '../src/sla/start.ts'
 
 // All workers in one process, on services of its own where none is given, with a demo newspaper: `npm start`.
 const { config, fresh } = asked()
@@ -53,6 +54,7 @@ try {
   const deskUrl = `http://${config.DESK_HOST}:${config.DESK_PORT}`
   if (!services.embedded) {
     await startShift(runtime)
+    await startSla(runtime)
     await startDesk(runtime)
     process.stdout.write(`Postmod is up: the desk is at ${deskUrl}\n(${services.inWords})\n`)
   } else {
@@ -60,6 +62,7 @@ try {
     const { credentials, people } = await setUpDemo(runtime.db, data, deskUrl, newspaperUrl)
     // After its people are there, or its first look finds a desk where nobody works.
     await startShift(runtime)
+    await startSla(runtime)
     await startDesk(runtime, people)
     const newspaper = await startNewspaper(credentials, {
       port: config.NEWSPAPER_PORT,

@@ -23,7 +23,9 @@ export async function takeOver(
   const { band, withheld_band, withheld_by } = bandOfBoth(successor, withdrawn)
   const sooner = withdrawn.due_at < successor.due_at
   const due_at = sooner ? withdrawn.due_at : successor.due_at
-  const events: CaseEvent[] = [{ type: 'took_over', at: now, actor, data: { case: withdrawn.id, reasons: withdrawn.reasons } }]
+  const events: CaseEvent[] = [
+    { type: 'took_over', at: now, actor, data: { case: withdrawn.id, reasons: withdrawn.reasons } },
+  ]
   if (sooner || band < successor.band)
     events.push({
       type: 'due_changed',

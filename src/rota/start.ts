@@ -34,6 +34,6 @@ export async function startShift(
   await turn()
   queues.work('timers', turn, 1)
   const { timeZone } = rules().policy
-  const keep = () => queues.keepTimer({ id: 'shift', cron, timeZone })
+  const keep = () => queues.keepTimer({ queue: 'timers', id: 'shift', cron, timeZone })
   onClose(repeat('timers', PUT_BACK_EVERY_MS, keep, log))
 }

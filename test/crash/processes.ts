@@ -13,7 +13,7 @@ const ENDS_WITH_US = `data:text/javascript,process.stdin.once('end',()=>process.
 /** A second where the machine has nothing else to do. */
 const START_WITHIN_MS = 60_000
 
-export type WorkerName = 'intake' | 'delivery' | 'shift' | 'desk'
+export type WorkerName = 'intake' | 'delivery' | 'shift' | 'desk' | 'sla-report'
 export type Services = { database: string; redis: string }
 
 export type WorkerProcess = {
@@ -26,9 +26,17 @@ export type WorkerProcess = {
   kill(): Promise<void>
 }
 
-/** `node workers/NAME.ts`, as it is deployed; killed when the file's tests are over, if it still runs. */
-export function spawnWorker(name: WorkerName, { database, redis }: Services, env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, ['--import', ENDS_WITH_US, `workers/${name}.ts`], {
+/**
+ * `node workers/NAME.ts`, as it is deployed (or another script of a test's); killed when the file's tests are over, if it still
+ * runs.
+ */
+export function spawnWorker(
+  name: WorkerName,
+  { database, redis }: Services,
+  env: NodeJS.ProcessEnv = {},
+  script = `workers/${name}.ts`,
+) {
+  const child = spawn(process.execPath, ['--import', ENDS_WITH_US, script], {
     cwd: CHECKOUT,
     env: { DATABASE_URL: database, REDIS_URL: redis, LOG_LEVEL: 'info', DESK_PORT: '0', ...env },
     stdio: ['pipe', 'ignore', 'pipe'],

@@ -168,14 +168,17 @@ export async function write(db: Kysely<Database>, all: readonly Lived[]): Promis
   for (let i = 0; i < all.length; i += 500) await writeSome(db, all.slice(i, i + 500))
 }
 
+let batches = 0
+
 async function writeSome(db: Kysely<Database>, some: readonly Lived[]): Promise<void> {
   const now = new Date()
+  const batch = ++batches
   const comments = await db
     .insertInto('comments')
     .values(
       some.map(({ id, site }) => ({
         site_id: site,
-        site_comment_id: `c${id}`,
+        site_comment_id: `${batch}-${id}`,
         author: null,
         posted_at: now,
         revision: 1,
@@ -189,7 +192,7 @@ async function writeSome(db: Kysely<Database>, some: readonly Lived[]): Promise<
     .values(
       some.map(({ id, kind, events }) => ({
         kind,
-        comment_id: commentOf.get(`c${id}`)!,
+        comment_id: commentOf.get(`${batch}-${id}`)!,
         previous_case_id: null,
         state: stateOf(events),
         pool: 'full_time' as const,
@@ -212,7 +215,7 @@ async function writeSome(db: Kysely<Database>, some: readonly Lived[]): Promise<
   const caseOf = new Map(ids.map(({ id, comment_id }) => [comment_id, id]))
   const rows = some.flatMap(({ id, events }) =>
     events.map(({ sequence, at, type, pool, data }) => ({
-      case_id: caseOf.get(commentOf.get(`c${id}`)!)!,
+      case_id: caseOf.get(commentOf.get(`${batch}-${id}`)!)!,
       sequence,
       at,
       type,

@@ -14,19 +14,22 @@ export async function up(db: Kysely<any>): Promise<void> {
   await sql`
     create table sla_reports (
       id bigint generated always as identity primary key,
-      kind text not null check (kind in ('day', 'week', 'month')),
-      -- The first day of the period, in the policy's time zone.
+      kind text not null check (kind in ('day', 'week', 'month', 'range')),
+      -- Days of the policy's time zone.
       first_day date not null,
-      report jsonb not null,
-      moderators jsonb not null,
-      made_at timestamptz not null,
-      unique (kind, first_day)
+      last_day date not null check (last_day >= first_day),
+      -- Of what somebody asked for; the others are made by themselves.
+      requested_at timestamptz,
+      begun_at timestamptz,
+      made_at timestamptz,
+      -- Kept as they were written, in their order.
+      report json,
+      -- What of it seniors alone are shown.
+      moderators json,
+      check ((made_at is null) = (report is null) and (made_at is null) = (moderators is null)),
+      check (kind = 'range' or made_at is not null)
     )`.execute(db)
-  await sql`
-    create table sla_tellings (
-      report_id bigint not null references sla_reports,
-      channel text not null,
-      told_at timestamptz not null,
-      primary key (report_id, channel)
-    )`.execute(db)
+  await sql`create unique index sla_reports_once on sla_reports (kind, first_day) where kind <> 'range'`.execute(db)
+  // Serves: what was asked for and is not made.
+  await sql`create index sla_reports_asked on sla_reports (id) where made_at is null`.execute(db)
 }
