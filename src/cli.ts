@@ -5,6 +5,7 @@ import { migrateCommand } from './cli/migrate.ts'
 import { moderatorCommand } from './cli/moderator.ts'
 import { rotaCommand } from './cli/rota.ts'
 import { siteCommand } from './cli/site.ts'
+import { slaCommand } from './cli/sla.ts'
 import { submitCommand } from './cli/submit.ts'
 import { type Command, UsedWronglyError } from './cli/command.ts'
 import { endWhenClosed, lineWriter } from './cli/output.ts'
@@ -16,6 +17,7 @@ const COMMANDS: Record<string, Command> = {
   submit: submitCommand,
   rota: rotaCommand,
   due: dueCommand,
+  sla: slaCommand,
   site: siteCommand,
   moderator: moderatorCommand,
   dead: deadCommand,

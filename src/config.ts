@@ -64,6 +64,17 @@ const settings = z.object({
   OIDC_NAME: z.string().trim().min(1).max(60).optional(),
   /** May people sign in with a password? Without a word about it: where there is no provider. */
   PASSWORDS: z.enum(['on', 'off']).optional(),
+  /** The mail server for reports, `smtp://USER:PASSWORD@HOST:587` or `smtps://...`, and who they are from. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must be an smtp:// or smtps:// address')
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>]*<)?[^<>@\s]+@[^<>@\s]+>?$/, 'must be an e-mail address')
+    .optional(),
+  /** A chat's incoming webhook (Slack, Mattermost) for reports. The address is a secret. */
+  CHAT_WEBHOOK_URL: webAddress.optional(),
   NEWSPAPER_PORT: port.default(4101),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   /** What `postmod submit` talks to, where that is not the `npm start` of this checkout. */

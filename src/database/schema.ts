@@ -33,7 +33,7 @@ import type {
   SignInLinksTable,
 } from './tables/moderators.ts'
 import type { NoticesTable, NoticeTextsTable } from './tables/notices.ts'
-import type { SlaReportsTable } from './tables/sla.ts'
+import type { SlaReportsTable, SlaTellingsTable } from './tables/sla.ts'
 import type { SiteKeysTable, SitesTable, SiteWebhookSecretsTable } from './tables/sites.ts'
 
 /** Every table of the record; what each is for stands in the first migration. */
@@ -76,4 +76,5 @@ export interface Database {
   deliveries: DeliveriesTable
   dead_letters: DeadLettersTable
   sla_reports: SlaReportsTable
+  sla_tellings: SlaTellingsTable
 }

@@ -27,6 +27,7 @@ import type { DemoPerson } from './pages/sign-in.ts'
 import { preferenceRoutes } from './preference-routes.ts'
 import { answerProblems } from './problem.ts'
 import { raiseRoutes } from './raise/raise-routes.ts'
+import { reportRoutes } from './reports/report-routes.ts'
 import { ANYONE, SECURITY_SCHEMES } from './rights.ts'
 import { signInPages } from './sign-in/pages.ts'
 import { signInRoutes } from './sign-in/sign-in-routes.ts'
@@ -98,6 +99,7 @@ export async function buildDesk(runtime: Runtime, demo: readonly DemoPerson[] = 
     liveRoutes(routes, desk)
     actRoutes(routes, desk)
     raiseRoutes(routes, desk)
+    reportRoutes(routes, desk)
     preferenceRoutes(routes, desk)
     accountRoutes(routes, desk, ways)
     adminRoutes(routes, desk)

@@ -73,6 +73,7 @@ function all<Hook>(hooks: Hook | Hook[] | undefined): Hook[] {
 }
 
 function refusal({ role }: Moderator, right: Right): string {
+  if (right === 'report') return 'The SLA reports are of all sites, and for who sees all of them.'
   if (role === 'auditor' && right !== 'oversee') return 'An auditor reads everything and changes nothing.'
   return 'This is for the administrators of the desk.'
 }

@@ -7,22 +7,25 @@ import type { Scope } from '../sites/scopes.ts'
  * - `read`: the desk, lists, cards and search of the sites they see;
  * - `own`: their own preferences, password and sessions;
  * - `decide`: every act on a case, and notes;
+ * - `report`: the SLA reports, which are of all sites;
  * - `oversee`: looking at people, sites, keys, policy and who did what;
  * - `administer`: changing people, sites and keys.
  */
-export const RIGHTS = ['read', 'own', 'decide', 'oversee', 'administer'] as const
+export const RIGHTS = ['read', 'own', 'decide', 'report', 'oversee', 'administer'] as const
 export type Right = (typeof RIGHTS)[number]
 
 const OF_ROLES: Readonly<Record<Moderator['role'], readonly Right[]>> = {
-  moderator: ['read', 'own', 'decide'],
-  senior: ['read', 'own', 'decide'],
-  admin: ['read', 'own', 'decide', 'oversee', 'administer'],
-  auditor: ['read', 'own', 'oversee'],
+  moderator: ['read', 'own', 'decide', 'report'],
+  senior: ['read', 'own', 'decide', 'report'],
+  admin: ['read', 'own', 'decide', 'report', 'oversee', 'administer'],
+  auditor: ['read', 'own', 'report', 'oversee'],
 }
+
+const OF_ALL_SITES: ReadonlySet<Right> = new Set(['report', 'oversee'])
 
 /** Pages of all sites are for who sees all of them, be they an auditor. */
 export function may({ role, sites }: Pick<Moderator, 'role' | 'sites'>, right: Right): boolean {
-  return OF_ROLES[role].includes(right) && (right !== 'oversee' || sites === 'all')
+  return OF_ROLES[role].includes(right) && (!OF_ALL_SITES.has(right) || sites === 'all')
 }
 
 /** How the OpenAPI document names a site's key and a person's session. */

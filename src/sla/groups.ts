@@ -7,7 +7,7 @@ export const OF_TARGET = [25, 50, 75, 100, 150, 200, 400] as const
 /** Count and percentiles of an expression in ms, as the JSON of `Times`. */
 export function timesOf(ms: RawBuilder<unknown>): RawBuilder<unknown> {
   const rank = sql`percentile_disc(array[0.5, 0.9, 0.95, 1]) within group (order by ${ms})`
-  return sql`jsonb_build_object('count', count(${ms}),
+  return sql`json_build_object('count', count(${ms}),
     'median', (${rank})[1], 'p90', (${rank})[2], 'p95', (${rank})[3], 'worst', (${rank})[4])`
 }
 
@@ -39,7 +39,7 @@ export function groups({ from, to }: { from: number; to: number }): RawBuilder<u
         union all select 'reason', reason from unnest(reasons) as reason) as by (name, key)
     ), grouped as (
       select by, key, measure, ${timesOf(sql`elapsed`)} as elapsed, ${timesOf(sql`desk`)} as desk,
-        jsonb_build_object('due', count(met), 'met', count(*) filter (where met = 'met'),
+        json_build_object('due', count(met), 'met', count(*) filter (where met = 'met'),
           'late', count(*) filter (where met = 'late'), 'open', count(*) filter (where met = 'open')) as target
       from keyed group by by, key, measure
     )`

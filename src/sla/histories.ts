@@ -29,13 +29,15 @@ export function poolAt(at: RawBuilder<unknown>): RawBuilder<string> {
   return sql<string>`case when ${n} > 0 and ${at} < ends[${n}] then 'full_time' else 'part_time' end`
 }
 
+/** The last event of a case that is of one of these types. */
+const last = (types: string) =>
+  sql`(array_agg(type order by sequence desc) filter (where type in (${sql.raw(types)})))[1]`
+
 /**
  * What happened in the window, and the history of each case that was claimed, decided or due in it, out of the events
  * before its end alone. `received`, `due`, `claimed`, `decided` in ms; `decided` is null where no decision stands.
  */
 export function histories({ from, to }: Window): RawBuilder<unknown> {
-  const last = (types: string) =>
-    sql`(array_agg(type order by sequence desc) filter (where type in (${sql.raw(types)})))[1]`
   return sql`
     happened as materialized (
       select case_id, at, type, moderator_id, pool, data from case_events

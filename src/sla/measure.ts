@@ -1,31 +1,14 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../database/schema.ts'
-import type { Rota } from '../rota/rota.ts'
 import type { Rules } from '../rules.ts'
-import type { BothClocks, Group, SlaFigures, Target, Times } from './figures.ts'
+import { figuresOf, type Measured } from './assemble.ts'
+import type { SlaFigures } from './figures.ts'
 import { groups, OF_TARGET, timesOf } from './groups.ts'
 import { histories, stretchesOf, type Window } from './histories.ts'
 import { stock } from './stock.ts'
-import { weekOf } from './week.ts'
 
 const MOST_MISSED = 200
 const YEAR_MS = 366 * 86_400_000
-
-type Grouped = {
-  by: string
-  key: string
-  measure: 'claim' | 'decide' | 'target'
-  elapsed: Times
-  desk: Times
-  target: Target
-}
-type Counted = { key: string; count: number }
-type Measured = Omit<SlaFigures, 'total' | 'bySite' | 'byPool' | 'byReason' | 'week' | 'ofTarget' | 'complaints'> & {
-  groups: Grouped[]
-  ofTarget: { bucket: number; count: number }[]
-  hours: { type: string; day: number; hour: number; count: number }[]
-  complaints: { recorded: number; answered: number; bySite: Counted[]; byReason: Counted[]; bySource: Counted[] }
-}
 
 /**
  * The figures of a window, in one statement, out of the events before its end; what each means stands in `DEFINITIONS`.
@@ -42,10 +25,10 @@ export async function measure(
   const { rows } = await sql<{ figures: Measured }>`
     with ${stretchesOf(spans)},
       ${histories(window)}, ${groups({ from: window.from.getTime(), to: window.to.getTime() })}, ${stock(window)}
-    select jsonb_build_object(
+    select json_build_object(
       'complaints', ${complaints}, 'cases', ${cases}, 'decisions', ${decisions}, 'deliveries', ${deliveries},
       'appeals', ${appeals(window.from.getTime())}, 'stock', (select stock from stock),
-      'groups', (select coalesce(jsonb_agg(to_jsonb(grouped) order by by, key collate "C"), '[]') from grouped),
+      'groups', (select coalesce(json_agg(to_json(grouped) order by by, key collate "C"), '[]') from grouped),
       'ofTarget', ${ofTarget(window.from.getTime())}, 'hours', ${hours(rota.timeZone)},
       'missed', ${missed(window)}) as figures`.execute(db)
   return figuresOf(rows[0]!.figures, rota, window)
@@ -63,46 +46,46 @@ async function firstEvent(db: Kysely<Database>): Promise<Date> {
 }
 
 const by = (what: RawBuilder<unknown>) => sql`(
-  select coalesce(jsonb_agg(jsonb_build_object('key', key, 'count', count) order by key collate "C"), '[]')
+  select coalesce(json_agg(json_build_object('key', key, 'count', count) order by key collate "C"), '[]')
   from (select ${what} as key, count(*) from recorded group by 1) as counted)`
 
 const complaints = sql`(
   with recorded as materialized (
     select type, data, site_id from happened join cases on cases.id = case_id
     where type in ('complaint_joined', 'complaint_answered'))
-  select jsonb_build_object('recorded', count(*), 'answered', count(*) filter (where type = 'complaint_answered'),
+  select json_build_object('recorded', count(*), 'answered', count(*) filter (where type = 'complaint_answered'),
     'bySite', ${by(sql`site_id`)}, 'byReason', ${by(sql`data->>'reason'`)}, 'bySource', ${by(sql`data->>'source'`)})
   from recorded)`
 
-const cases = sql`(select jsonb_build_object(
+const cases = sql`(select json_build_object(
   'opened', count(*) filter (where type = 'opened' and not data ? 'appeal'),
   'claimed', count(*) filter (where type = 'claimed'),
   'superseded', count(*) filter (where type = 'superseded'),
-  'breached', jsonb_build_object(
+  'breached', json_build_object(
     'full_time', count(*) filter (where type = 'breached' and pool = 'full_time'),
     'part_time', count(*) filter (where type = 'breached' and pool = 'part_time'))) from happened)`
 
 const decided = (action: string) => sql`count(*) filter (where type = 'decided' and data->>'action' = ${action})`
-const decisions = sql`(select jsonb_build_object('amend', ${decided('amend')}, 'delete', ${decided('delete')},
+const decisions = sql`(select json_build_object('amend', ${decided('amend')}, 'delete', ${decided('delete')},
   'keep', ${decided('keep')}, 'withdrawn', count(*) filter (where type = 'withdrawn')) from happened)`
 
-const deliveries = sql`(select jsonb_build_object('applied', count(*) filter (where type = 'applied'),
+const deliveries = sql`(select json_build_object('applied', count(*) filter (where type = 'applied'),
   'gone', count(*) filter (where type = 'gone'), 'dead', count(*) filter (where type = 'delivery_dead')) from happened)`
 
-const appeals = (from: number) => sql`(select jsonb_build_object(
+const appeals = (from: number) => sql`(select json_build_object(
   'opened', (select count(*) from happened where type = 'opened' and data ? 'appeal'),
   'upheld', count(*) filter (where action = 'uphold'), 'overturned', count(*) filter (where action = 'restore'),
   'toDecide', ${timesOf(sql`decided - received`)}) from histories where kind = 'appeal' and decided >= ${from})`
 
 /** `width_bucket` counts the bounds at or below a share, so that what took all of its time is late. */
 const ofTarget = (from: number) => sql`(
-  select coalesce(jsonb_agg(jsonb_build_object('bucket', bucket, 'count', count)), '[]') from (
+  select coalesce(json_agg(json_build_object('bucket', bucket, 'count', count)), '[]') from (
     select case when due <= received then ${OF_TARGET.length}
       else width_bucket((decided - received) * 100.0 / (due - received), ${[...OF_TARGET]}::numeric[]) end as bucket, count(*)
     from histories where kind = 'complaint' and decided >= ${from} group by 1) as counted)`
 
 const hours = (timeZone: string) => sql`(
-  select coalesce(jsonb_agg(to_jsonb(counted)), '[]') from (
+  select coalesce(json_agg(to_json(counted)), '[]') from (
     select type, extract(isodow from at at time zone ${timeZone})::int as day,
       extract(hour from at at time zone ${timeZone})::int as hour, count(*)
     from (select case when type = 'decided' then 'decided' else 'complaints' end as type, at from happened
@@ -110,7 +93,7 @@ const hours = (timeZone: string) => sql`(
     group by 1, 2, 3) as counted)`
 
 const missed = ({ from, to }: Window) => sql`(
-  select coalesce(jsonb_agg(to_jsonb(latest) order by latest."dueAt" desc, latest."caseId"), '[]') from (
+  select coalesce(json_agg(to_json(latest) order by latest."dueAt" desc, latest."caseId"), '[]') from (
     select case_id as "caseId", site, ${isoOf(sql`due`)} as "dueAt", ${isoOf(sql`decided`)} as "decidedAt",
       coalesce(decided, ${to.getTime()}) - due as "lateMs", due_pool as pool
     from histories where kind = 'complaint' and not superseded and due >= ${from.getTime()} and due < ${to.getTime()}
@@ -120,51 +103,4 @@ const missed = ({ from, to }: Window) => sql`(
 /** As JavaScript writes it. */
 function isoOf(ms: RawBuilder<unknown>): RawBuilder<string | null> {
   return sql<string | null>`to_char(to_timestamp(${ms} / 1000.0) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-}
-
-function figuresOf(
-  { groups: all, ofTarget: counted, hours: loaded, complaints: complained, ...same }: Measured,
-  rota: Rota,
-  window: Window,
-): SlaFigures {
-  const those = (name: string) => groupsOf(all.filter(group => group.by === name))
-  return {
-    ...same,
-    complaints: {
-      ...complained,
-      bySite: record(complained.bySite),
-      byReason: record(complained.byReason),
-      bySource: record(complained.bySource),
-    },
-    total: those('total')[0] ?? emptyGroup(''),
-    bySite: those('site'),
-    byPool: those('pool'),
-    byReason: those('reason'),
-    ofTarget: [...OF_TARGET, null].map((upTo, i) => ({
-      upTo,
-      count: counted.find(({ bucket }) => bucket === i)?.count ?? 0,
-    })),
-    week: weekOf(rota, window, loaded),
-  }
-}
-
-function record(counted: readonly Counted[]): Record<string, number> {
-  return Object.fromEntries(counted.map(({ key, count }) => [key, count]))
-}
-
-function groupsOf(all: readonly Grouped[]): Group[] {
-  return [...Map.groupBy(all, ({ key }) => key)].map(([key, rows]) => {
-    const of = (measured: Grouped['measure']) => rows.find(row => row.measure === measured)
-    const clocks = (row: Grouped | undefined): BothClocks =>
-      row ? { elapsed: row.elapsed, desk: row.desk } : { elapsed: NONE, desk: NONE }
-    const { target } = of('target') ?? emptyGroup(key)
-    return { key, toClaim: clocks(of('claim')), toDecide: clocks(of('decide')), target }
-  })
-}
-
-const NONE: Times = { count: 0, median: null, p90: null, p95: null, worst: null }
-
-function emptyGroup(key: string): Group {
-  const clocks = { elapsed: NONE, desk: NONE }
-  return { key, toClaim: clocks, toDecide: clocks, target: { due: 0, met: 0, late: 0, open: 0 } }
 }

@@ -1,7 +1,10 @@
+import type { Config } from '../config.ts'
 import { repeat } from '../repeat.ts'
 import type { Runtime } from '../runtime.ts'
+import { openChannels } from '../tell/channels.ts'
 import { makeRequested } from './requested.ts'
 import { makeDueReports } from './scheduled.ts'
+import { tellReports } from './tell.ts'
 
 const EVERY_MINUTE = '* * * * *'
 /** A Redis that was emptied has its timers back within this. */
@@ -14,12 +17,14 @@ const LOOKS_EVERY_MS = 1000
  * @param cron how often it is looked whether a report is due, in the policy's time zone.
  */
 export async function startSla(
-  { db, queues, rules, clock, log, onClose }: Runtime,
+  { config, db, queues, rules, clock, log, onClose }: Runtime,
   cron = EVERY_MINUTE,
 ): Promise<void> {
   const due = async () => {
     const made = await makeDueReports(db, rules(), clock.now())
     if (made > 0) log.info({ made }, 'SLA reports were made')
+    const { policy } = rules()
+    await tellReports(db, openChannels(config, policy), policy, addressOf(config), clock, log)
   }
   queues.work('reports', due, 1)
   const { timeZone } = rules().policy
@@ -28,4 +33,9 @@ export async function startSla(
   )
   onClose(repeat('requested reports', LOOKS_EVERY_MS, () => makeRequested(db, rules(), clock.now()), log))
   await due()
+}
+
+/** Where the links of a report that was sent lead. */
+function addressOf({ DESK_URL, DESK_HOST, DESK_PORT }: Config): string {
+  return (DESK_URL ?? `http://${DESK_HOST}:${DESK_PORT}`).replace(/\/$/, '')
 }

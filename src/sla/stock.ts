@@ -28,7 +28,7 @@ export function stock({ to }: Window): RawBuilder<unknown> {
       ) history
       where state not in ('decided', 'superseded')
     ), stock as (
-      select jsonb_build_object('open', count(*) filter (where state not in ('claimed', 'proposed')),
+      select json_build_object('open', count(*) filter (where state not in ('claimed', 'proposed')),
         'claimed', count(*) filter (where state = 'claimed'), 'awaitingSecond', count(*) filter (where state = 'proposed'),
         'onHold', count(*) filter (where hold = 'law_hold'),
         'overdue', count(*) filter (where due collate "C" <= ${to.toISOString()}), 'oldest', min(received collate "C")) as stock

@@ -31,10 +31,10 @@ const asNobody = () => 401 as const
 export async function everyCaller(db: Kysely<Database>): Promise<Caller[]> {
   return [
     { name: 'nobody', headers: async () => ({}), is: ['anyone'], refused: asNobody },
-    await person('moderator', DECIDES),
-    await person('senior', DECIDES),
-    await person('admin', [...DECIDES, 'who oversees', 'admins']),
-    await person('auditor', ['anyone', 'signed in', 'who oversees']),
+    await person('moderator', [...DECIDES, 'who reads reports']),
+    await person('senior', [...DECIDES, 'who reads reports']),
+    await person('admin', [...DECIDES, 'who reads reports', 'who oversees', 'admins']),
+    await person('auditor', ['anyone', 'signed in', 'who reads reports', 'who oversees']),
     await person('moderator', DECIDES, ['courier']),
     await person('senior', DECIDES, ['courier']),
     await person('auditor', ['anyone', 'signed in'], ['courier']),

@@ -1,7 +1,7 @@
 import type { Scope } from '../../src/sites/scopes.ts'
 
 /** Who may use a route; a scope stands for the sites' keys that have it. */
-export type WhoMay = 'anyone' | 'signed in' | 'who decides' | 'who oversees' | 'admins' | Scope
+export type WhoMay = 'anyone' | 'signed in' | 'who decides' | 'who oversees' | 'who reads reports' | 'admins' | Scope
 
 /** Every route of the OpenAPI document, and who may use it: written by hand, so that a change must be meant. */
 export const WHO_MAY: Readonly<Record<string, WhoMay | readonly Scope[]>> = {
@@ -46,6 +46,11 @@ export const WHO_MAY: Readonly<Record<string, WhoMay | readonly Scope[]>> = {
   'GET /desk/cases/{id}/law-hold': 'signed in',
   'GET /desk/cases/{id}/law-hold/lift': 'signed in',
   'GET /desk/notices': 'signed in',
+  'GET /desk/reports': 'who reads reports',
+  'POST /desk/reports': 'who reads reports',
+  'GET /desk/reports/{id}': 'who reads reports',
+  'GET /desk/reports/{id}/csv': 'who reads reports',
+  'GET /desk/reports/{id}/json': 'who reads reports',
   'GET /desk/appealed': 'signed in',
   'GET /desk/held-for-law': 'signed in',
   'GET /desk/cases/{id}/notices/{notice}/poster-told': 'signed in',

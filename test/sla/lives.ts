@@ -129,7 +129,8 @@ export function lives(rules: Rules, count: number, { from, to }: { from: Date; t
       }
       if (chance(0.1)) tell('delivery_dead', {})
       else tell(chance(0.9) ? 'applied' : 'gone')
-      while (chance(0.3) && kind === 'complaint') {
+      const answered = kind === 'complaint' ? some(4) - 1 : 0
+      for (let late = 0; late < answered; late++) {
         pass(40 * HOUR)
         tell('complaint_answered', { reason: pick(REASONS), source: 'reader' })
       }

@@ -30,6 +30,15 @@ export async function up(db: Kysely<any>): Promise<void> {
       check (kind = 'range' or made_at is not null)
     )`.execute(db)
   await sql`create unique index sla_reports_once on sla_reports (kind, first_day) where kind <> 'range'`.execute(db)
+  await sql`
+    create table sla_tellings (
+      report_id bigint not null references sla_reports,
+      channel text not null,
+      -- Until then one worker tries; after it, if nothing was told, another.
+      trying_until timestamptz not null,
+      told_at timestamptz,
+      primary key (report_id, channel)
+    )`.execute(db)
   // Serves: what was asked for and is not made.
   await sql`create index sla_reports_asked on sla_reports (id) where made_at is null`.execute(db)
 }

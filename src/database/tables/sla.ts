@@ -14,3 +14,11 @@ export interface SlaReportsTable {
   report: ColumnType<SlaReport | null, string | undefined, string>
   moderators: ColumnType<ModeratorFigures[] | null, string | undefined, string>
 }
+
+/** Which report went out by which channel, or is on its way. */
+export interface SlaTellingsTable {
+  report_id: number
+  channel: string
+  trying_until: Date
+  told_at: Date | null
+}

@@ -17,6 +17,7 @@ export type Place =
   | 'notices'
   | 'appealed'
   | 'held-for-law'
+  | 'reports'
   | 'admin'
   | 'preferences'
   | 'account'
@@ -40,16 +41,20 @@ export function nav(counts: Counts, moderator: Moderator, current: Place | undef
     <ul id="counts" data-live>
       ${navCounts(counts, current)}
     </ul>
-    ${may(moderator, 'oversee') ? admin(current) : ''}
+    ${beside(moderator, current)}
   </nav>`
 }
 
-/** For who may oversee the desk. Beside the slot: nothing there changes while one looks. */
-function admin(current: Place | undefined): SafeHtml {
-  const here = current === 'admin' ? html`aria-current="page"` : ''
-  return html`<ul>
-    <li><a href="/desk/admin/people" ${here}>Admin</a></li>
-  </ul>`
+/** What is not for everybody, beside the slot: nothing there changes while one looks. */
+function beside(moderator: Moderator, current: Place | undefined): SafeHtml | string {
+  const here = (place: Place) => (current === place ? html`aria-current="page"` : '')
+  const reports = may(moderator, 'report') ? html`<li><a href="/desk/reports" ${here('reports')}>Reports</a></li>` : ''
+  const admin = may(moderator, 'oversee') ? html`<li><a href="/desk/admin/people" ${here('admin')}>Admin</a></li>` : ''
+  return reports === '' && admin === ''
+    ? ''
+    : html`<ul>
+        ${reports} ${admin}
+      </ul>`
 }
 
 /** What stands in the slot `counts`: the links to the lists, each with how many are in it. */
