@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alertsPolicy } from './alert/policy.ts'
 import { duration } from './duration.ts'
 import { noticePolicy } from './notice/policy.ts'
 import { reportsPolicy } from './sla/policy.ts'
@@ -121,6 +122,7 @@ export const policySchema = z.strictObject({
   /** Words that are blurred for moderators who ask for it: whole words, upper case or lower. */
   strongLanguage: z.array(words).default([]),
   reports: reportsPolicy,
+  alerts: alertsPolicy,
 })
 
 function isTimeZone(name: string): boolean {

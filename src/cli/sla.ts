@@ -8,6 +8,7 @@ import { slaHtml } from '../sla/html/report.ts'
 import { namesOf } from '../sla/names.ts'
 import { BadPeriodError, rangeOf } from '../sla/period.ts'
 import { makeReport } from '../sla/report.ts'
+import { linksTo } from '../tell/channels.ts'
 import { type Call, type Command, needed, UsedWronglyError, word } from './command.ts'
 import { withRecord } from './record.ts'
 
@@ -37,15 +38,7 @@ export const slaCommand: Command = {
     const shown = values['moderators'] ? moderators : undefined
     if (format === 'csv') print(slaCsv(report).trimEnd())
     else if (format === 'json') print(JSON.stringify(shown ? { ...report, moderators: shown } : report, null, 2))
-    else
-      print(
-        await slaHtml(
-          report,
-          namesOf(policy, sites),
-          config.DESK_URL ?? `http://${config.DESK_HOST}:${config.DESK_PORT}`,
-          shown,
-        ),
-      )
+    else print(await slaHtml(report, namesOf(policy, sites), linksTo(config), shown))
     return 0
   },
 }

@@ -16,6 +16,7 @@ import * as lawHold from './migrations/0013_law_hold.ts'
 import * as notices from './migrations/0014_notices.ts'
 import * as ruleWords from './migrations/0015_rule_words.ts'
 import * as slaReports from './migrations/0017_sla_reports.ts'
+import * as alerts from './migrations/0018_alerts.ts'
 import { codeOf } from '../faults.ts'
 import type { Database } from './schema.ts'
 
@@ -36,6 +37,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0014_notices': notices,
   '0015_rule_words': ruleWords,
   '0017_sla_reports': slaReports,
+  '0018_alerts': alerts,
 }
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) }

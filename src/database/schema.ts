@@ -33,6 +33,7 @@ import type {
   SignInLinksTable,
 } from './tables/moderators.ts'
 import type { NoticesTable, NoticeTextsTable } from './tables/notices.ts'
+import type { AlertsTable, AlertTellingsTable } from './tables/alerts.ts'
 import type { SlaReportsTable, SlaTellingsTable } from './tables/sla.ts'
 import type { SiteKeysTable, SitesTable, SiteWebhookSecretsTable } from './tables/sites.ts'
 
@@ -75,6 +76,8 @@ export interface Database {
   withdrawals: WithdrawalsTable
   deliveries: DeliveriesTable
   dead_letters: DeadLettersTable
+  alerts: AlertsTable
+  alert_tellings: AlertTellingsTable
   sla_reports: SlaReportsTable
   sla_tellings: SlaTellingsTable
 }

@@ -1,7 +1,6 @@
-import type { Config } from '../config.ts'
 import { repeat } from '../repeat.ts'
 import type { Runtime } from '../runtime.ts'
-import { openChannels } from '../tell/channels.ts'
+import { linksTo, openChannels } from '../tell/channels.ts'
 import { makeRequested } from './requested.ts'
 import { makeDueReports } from './scheduled.ts'
 import { tellReports } from './tell.ts'
@@ -24,7 +23,7 @@ export async function startSla(
     const made = await makeDueReports(db, rules(), clock.now())
     if (made > 0) log.info({ made }, 'SLA reports were made')
     const { policy } = rules()
-    await tellReports(db, openChannels(config, policy), policy, addressOf(config), clock, log)
+    await tellReports(db, openChannels(config, policy.reports.to), policy, linksTo(config), clock, log)
   }
   queues.work('reports', due, 1)
   const { timeZone } = rules().policy
@@ -33,9 +32,4 @@ export async function startSla(
   )
   onClose(repeat('requested reports', LOOKS_EVERY_MS, () => makeRequested(db, rules(), clock.now()), log))
   await due()
-}
-
-/** Where the links of a report that was sent lead. */
-function addressOf({ DESK_URL, DESK_HOST, DESK_PORT }: Config): string {
-  return (DESK_URL ?? `http://${DESK_HOST}:${DESK_PORT}`).replace(/\/$/, '')
 }

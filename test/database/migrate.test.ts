@@ -33,7 +33,7 @@ test('four processes migrate an empty database at once; the application’s own 
   const runs = await Promise.all([1, 2, 3, 4].map(() => postmodMigrate(env)))
   expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0])
   const all =
-    '0001_sites_and_people, 0002_complaints_and_cases, 0003_claims_and_decisions, 0004_append_only, 0005_deadlines, 0006_the_desk, 0007_people_and_keys, 0008_deliveries, 0009_what_sites_read, 0010_the_sites_word, 0011_references, 0012_appeals, 0013_law_hold, 0014_notices, 0015_rule_words, 0017_sla_reports'
+    '0001_sites_and_people, 0002_complaints_and_cases, 0003_claims_and_decisions, 0004_append_only, 0005_deadlines, 0006_the_desk, 0007_people_and_keys, 0008_deliveries, 0009_what_sites_read, 0010_the_sites_word, 0011_references, 0012_appeals, 0013_law_hold, 0014_notices, 0015_rule_words, 0017_sla_reports, 0018_alerts'
   expect(runs.map(({ out }) => out.trim()).toSorted()).toEqual([
     `migrated: ${all}`,
     ...Array.from({ length: 3 }, () => 'the tables are up to date'),

@@ -10,7 +10,7 @@ import { noRedis, testUnless } from '../support/skipping.ts'
 import { until } from '../support/system.ts'
 import { lives, write } from './lives.ts'
 
-const SCRIPT = 'test/sla/simulated-worker.ts'
+const SCRIPT = 'test/sla/fixtures/simulated-worker.ts'
 /** Monday to Sunday, the clocks going back on the last; and the London time at which each one's report is made. */
 const WEEK = [
   ['2026-10-19', '2026-10-20T08:15:00.000Z'],

@@ -1,5 +1,4 @@
 import { text } from 'node:stream/consumers'
-import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { afterwards } from '../support/afterwards.ts'
 
@@ -45,5 +44,5 @@ export async function aMailServer(before: (mail: Mail) => Promise<(() => void) |
   await listening
   afterwards(() => new Promise<void>(done => server.close(() => done())))
   const address = listener.address()
-  return { url: `smtp://127.0.0.1:${(address as AddressInfo).port}`, mails }
+  return { url: `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`, mails }
 }

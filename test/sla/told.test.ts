@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { makeDueReports } from '../../src/sla/scheduled.ts'
 import { tellReports } from '../../src/sla/tell.ts'
 import { chatChannel } from '../../src/tell/chat.ts'
@@ -136,7 +137,7 @@ testUnless(noRedis)(
           MAIL_FROM: 'desk@example.org',
           POLICY_FILE: policyFile({ reports: { to: TO } }),
         },
-        'test/sla/simulated-worker.ts',
+        'test/sla/fixtures/simulated-worker.ts',
       )
     worker = start()
     const first = worker
@@ -169,7 +170,7 @@ async function aChat(answer: () => number | undefined) {
     let body = ''
     request.setEncoding('utf8').on('data', (part: string) => (body += part))
     request.on('end', () => {
-      told.push(String((JSON.parse(body) as { text: unknown }).text))
+      told.push(z.object({ text: z.string() }).parse(JSON.parse(body)).text)
       const status = answer()
       if (status !== undefined) response.writeHead(status).end()
     })
