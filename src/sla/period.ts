@@ -1,4 +1,5 @@
-import { fromZonedTime } from 'date-fns-tz'
+// Not from the package as a whole: that is 340 MB of memory for each process.
+import { fromZonedTime } from 'date-fns-tz/fromZonedTime'
 import { zoneOf } from '../rota/zone.ts'
 import type { Period, PeriodKind } from './figures.ts'
 

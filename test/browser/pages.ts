@@ -111,6 +111,7 @@ const LISTS: readonly Shown[] = [
   at('second', '/desk/second'),
   at('nobody may take', '/desk/untakeable'),
   at('notices of defamation', '/desk/notices'),
+  at('SLA reports', '/desk/reports'),
   at('on hold for legal advice', '/desk/held-for-law'),
   at('own decisions on appeal', '/desk/appealed'),
   at('decided', '/desk/decided'),
