@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { deadCommand } from './cli/dead.ts'
+import { demoCommand } from './cli/demo.ts'
 import { dueCommand } from './cli/due.ts'
 import { migrateCommand } from './cli/migrate.ts'
 import { moderatorCommand } from './cli/moderator.ts'
@@ -18,6 +19,7 @@ const COMMANDS: Record<string, Command> = {
   rota: rotaCommand,
   due: dueCommand,
   sla: slaCommand,
+  demo: demoCommand,
   site: siteCommand,
   moderator: moderatorCommand,
   dead: deadCommand,

@@ -21,7 +21,7 @@ export async function findAlerts(db: Kysely<Database>, { policy, rota }: Rules, 
         select from undecided where received_at <= ${oldest} and law_hold_at is null)
       union all select 'empty_pool', ${pool} where not exists (
         select from moderator_pools join moderators on moderators.id = moderator_id
-        where pool = ${pool} and disabled_at is null)
+        where pool = ${pool} and disabled_at is null and role <> 'auditor')
       union all select 'dead_delivery', decision_id::text from deliveries where state = 'dead'
       union all select 'notice_overdue', id::text from notices where ended_at is null and breached_at is not null
     ), over as (

@@ -14,9 +14,10 @@ import { listSecrets, newWebhookSecret, retireSecret } from '../sites/webhook-se
 import { hashToken } from '../token.ts'
 
 export const DEMO_SITE = 'auldbrig'
+export const SITE_NAME = 'The Auldbrig Chronicle'
 
 /** They exist in the demo only: `npm start` on its own database. */
-const PEOPLE: readonly NewModerator[] = [
+export const PEOPLE: readonly NewModerator[] = [
   { login: 'amira', name: 'Amira', role: 'moderator', pools: ['full_time'] },
   { login: 'ben', name: 'Ben', role: 'moderator', pools: ['part_time'] },
   { login: 'catriona', name: 'Catriona', role: 'senior', pools: ['full_time', 'part_time'] },
@@ -46,7 +47,7 @@ export async function setUpDemo(
   const kept = await readDemo(data)
   const webhookUrl = `${newspaperUrl}/postmod/webhook`
   // The demo's newspaper is on this machine.
-  const site = { id: DEMO_SITE, name: 'The Auldbrig Chronicle', webhookUrl, privateAddresses: true }
+  const site = { id: DEMO_SITE, name: SITE_NAME, webhookUrl, privateAddresses: true }
   const credentials = await db.transaction().execute(async trx => {
     await ensureSite(trx, site)
     for (const person of PEOPLE) await ensureModerator(trx, person)

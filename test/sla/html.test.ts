@@ -41,6 +41,7 @@ test('a period in which nothing happened says none, and never nought per cent', 
   expect(words).toContain('Time to decide, median none')
   expect(words).toContain('No case that was due was missed.')
   expect(words).not.toMatch(/\b0 %/)
+  expect(share({ due: 1000, met: 1, late: 999, open: 0 })).toBe('under 1 %')
   expect(share({ due: 1000, met: 999, late: 1, open: 0 })).toBe('99 %')
   expect(timeChange(null, null)).toBe('none before')
 })

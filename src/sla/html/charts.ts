@@ -17,10 +17,13 @@ const common = {
 export async function ofTargetChart(ofTarget: SlaFigures['ofTarget']): Promise<SafeHtml> {
   const values = ofTarget.map(({ upTo, count }, i) => {
     const from = i === 0 ? 0 : ofTarget[i - 1]!.upTo
+    const when = upTo !== null && upTo <= 100 ? 'in time' : 'late'
     return {
       share: upTo === null ? `over ${from} %` : `${from}–${upTo} %`,
       count,
-      when: upTo !== null && upTo <= 100 ? 'in time' : 'late',
+      when,
+      // Told apart without colours, too.
+      label: when === 'late' && count > 0 ? `${count} late` : `${count}`,
     }
   })
   const order = values.map(({ share }) => share)
@@ -53,7 +56,7 @@ export async function ofTargetChart(ofTarget: SlaFigures['ofTarget']): Promise<S
       },
       {
         mark: { type: 'text', dy: -7, fontSize: 12 },
-        encoding: { x, y, text: { field: 'count', type: 'quantitative' } },
+        encoding: { x, y, text: { field: 'label', type: 'nominal' } },
       },
     ],
   }

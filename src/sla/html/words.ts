@@ -14,7 +14,8 @@ export function inTime(ms: number | null): string {
 /** `93 %`, never rounded up to all of them; `none` where none was due. */
 export function share({ due, met }: Target): string {
   if (due === 0) return 'none due'
-  return `${Math.floor((met * 100) / due)} %`
+  const percent = Math.floor((met * 100) / due)
+  return percent === 0 && met > 0 ? 'under 1 %' : `${percent} %`
 }
 
 /** Against the period before: `12 more`, `the same`. */
