@@ -31,5 +31,10 @@ export async function startSla(
     repeat('timers', PUT_BACK_EVERY_MS, () => queues.keepTimer({ queue: 'reports', id: 'sla', cron, timeZone }), log),
   )
   onClose(repeat('requested reports', LOOKS_EVERY_MS, () => makeRequested(db, rules(), clock.now()), log))
-  await due()
+  // At the start as well: what was missed is not to wait for a queue. Whatever is wrong then, the timer tries again.
+  try {
+    await due()
+  } catch (error) {
+    log.error({ err: error }, 'SLA reports could not be made at the start; they are tried again every minute')
+  }
 }

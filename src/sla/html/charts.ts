@@ -1,6 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { parse, View } from 'vega'
-import { compile, type TopLevelSpec } from 'vega-lite'
+import type { TopLevelSpec } from 'vega-lite'
 import type { HourOfWeek, SlaFigures } from '../figures.ts'
 
 /** Okabe and Ito's: told apart whatever colours somebody sees, and on paper. */
@@ -116,6 +115,8 @@ export async function weekChart(
 }
 
 async function drawn(spec: TopLevelSpec, words: string): Promise<SafeHtml> {
+  // When a chart is drawn: to load them takes most of a second, and most processes draw none.
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')])
   const svg = await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()
   // Vega escapes what it draws; its own root is given a name, and no size of its own.
   const inner = svg.replace(/^<svg /, '<svg role="presentation" ').replace(/ width="[\d.]+" height="[\d.]+"/, '')
