@@ -114,9 +114,17 @@ export async function weekChart(
   return await drawn(spec, `${name} by the hour of the week: ${words}`)
 }
 
+let loading: ReturnType<typeof load> | undefined
+
+/** When the first chart is drawn, and once: it takes most of a second, and most processes draw none. */
+async function load() {
+  const { parse, View } = await import('vega')
+  const { compile } = await import('vega-lite')
+  return { parse, View, compile }
+}
+
 async function drawn(spec: TopLevelSpec, words: string): Promise<SafeHtml> {
-  // When a chart is drawn: to load them takes most of a second, and most processes draw none.
-  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')])
+  const { parse, View, compile } = await (loading ??= load())
   const svg = await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()
   // Vega escapes what it draws; its own root is given a name, and no size of its own.
   const inner = svg.replace(/^<svg /, '<svg role="presentation" ').replace(/ width="[\d.]+" height="[\d.]+"/, '')
