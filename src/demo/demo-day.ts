@@ -42,9 +42,9 @@ const SHIFTS: Readonly<Record<string, Hand['shifts']>> = {
 
 /**
  * A day at the desk, and the one before: the complaints of `examples/complaints.jsonl` at the hours at which they were raised,
- * decided by simulated moderators, on a PostgreSQL that is thrown away.
+ * decided by simulated moderators, on a PostgreSQL that is thrown away. `most`: with at most so many of them, of both days together.
  */
-export async function demoDay(day: Period, rules: Rules, log: Logger): Promise<Made> {
+export async function demoDay(day: Period, rules: Rules, log: Logger, most = Infinity): Promise<Made> {
   const folder = await mkdtemp(join(tmpdir(), 'postmod-demo-day-'))
   const postgres = await startPostgres({ folder: join(folder, 'postgres'), log, durable: false })
   const db = openDatabase(postgres.url, log, { most: 2 })
@@ -52,7 +52,7 @@ export async function demoDay(day: Period, rules: Rules, log: Logger): Promise<M
     await migrate(db)
     const hands = await people(db)
     const before = periodBefore(day, rules.policy.timeZone)
-    const all = await complaints()
+    const all = spread(await complaints(), most)
     for (const period of [before, day]) {
       const theirs = all.filter((_, i) => (i % DAY_BEFORE === 0) === (period === before))
       const span = { from: new Date(period.from), to: new Date(period.to) }
@@ -93,6 +93,12 @@ async function complaints(): Promise<Complaint[]> {
     // Some are mistaken on purpose: a dead letter is no case.
     return parsed.success ? [parsed.data] : []
   })
+}
+
+/** At most so many of them, from the beginning of the file to its end. */
+function spread<T>(all: readonly T[], most: number): T[] {
+  if (most >= all.length) return [...all]
+  return Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)]!)
 }
 
 /** At the same hour of another day. */
