@@ -20,8 +20,12 @@ const MOST_MADE_UP = 400
 export async function makeDueReports(db: Kysely<Database>, rules: Rules, now: Date): Promise<number> {
   let made = 0
   for (const kind of rules.policy.reports.kinds)
-    for (const period of await missing(db, rules, kind, now))
-      made += (await makeOnce(db, rules, kind, period, now)) ? 1 : 0
+    for (const period of await missing(db, rules, kind, now)) {
+      const outcome = await makeOnce(db, rules, kind, period, now)
+      // Not past it: whoever makes it may be killed, and what is missing is looked for after the last that was made.
+      if (outcome === 'being made') break
+      made += outcome === 'made' ? 1 : 0
+    }
   return made
 }
 
@@ -54,10 +58,13 @@ async function hasHistory(db: Kysely<Database>, { to }: Period): Promise<boolean
   return first !== undefined
 }
 
-async function makeOnce(db: Kysely<Database>, rules: Rules, kind: Kind, period: Period, now: Date): Promise<boolean> {
+type Outcome = 'made' | 'was made' | 'being made'
+
+async function makeOnce(db: Kysely<Database>, rules: Rules, kind: Kind, period: Period, now: Date): Promise<Outcome> {
   await settle(db, rules, new Date(period.to))
   return await db.transaction().execute(async trx => {
-    if (!(await isOurs(trx, kind, period))) return false
+    if (!(await isOurs(trx, kind))) return 'being made'
+    if (await isThere(trx, kind, period)) return 'was made'
     const { report, moderators } = await makeReport(trx, rules, period, now)
     const made = await trx
       .insertInto('sla_reports')
@@ -72,20 +79,23 @@ async function makeOnce(db: Kysely<Database>, rules: Rules, kind: Kind, period: 
       .onConflict(conflict => conflict.doNothing())
       .returning('id')
       .executeTakeFirst()
-    return made !== undefined
+    return made ? 'made' : 'was made'
   })
 }
 
-/** One worker counts a period at a time: the others have no need to. The lock ends with the transaction, however that ends. */
-async function isOurs(trx: Transaction<Database>, kind: Kind, { first }: Period): Promise<boolean> {
+/** One worker makes the reports of a kind at a time, the earliest first. The lock ends with the transaction, however that ends. */
+async function isOurs(trx: Transaction<Database>, kind: Kind): Promise<boolean> {
   const { rows } = await sql<{ ours: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`sla ${kind} ${first}`}, 0)) as ours`.execute(trx)
-  if (!rows[0]!.ours) return false
+    select pg_try_advisory_xact_lock(hashtextextended(${`sla ${kind}`}, 0)) as ours`.execute(trx)
+  return rows[0]!.ours
+}
+
+async function isThere(trx: Transaction<Database>, kind: Kind, { first }: Period): Promise<boolean> {
   const there = await trx
     .selectFrom('sla_reports')
     .select('id')
     .where('kind', '=', kind)
     .where(sql<boolean>`first_day = ${first}::date`)
     .executeTakeFirst()
-  return there === undefined
+  return there !== undefined
 }

@@ -73,6 +73,7 @@ testUnless(noRedis)(
     }
     await until('the week’s report', async () => (await made('week')).length > 0, 60_000)
     const days = await made('day')
+    // In their order, too: one that is left out for a later one would never be made.
     expect(days.map(({ period }) => period.first)).toEqual(WEEK.map(([day]) => day))
     expect((await made('week')).map(({ period }) => [period.first, period.last])).toEqual([
       ['2026-10-19', '2026-10-25'],
